@@ -1,0 +1,4 @@
+module dev.remora.engine {
+  requires static transitive org.jspecify;
+  requires dev.remora.resp;
+}

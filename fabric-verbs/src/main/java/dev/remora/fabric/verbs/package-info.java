@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.fabric.verbs;
+
+import org.jspecify.annotations.NullMarked;

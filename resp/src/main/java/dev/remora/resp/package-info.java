@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.resp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,3 @@
+module dev.remora.resp {
+  requires static transitive org.jspecify;
+}

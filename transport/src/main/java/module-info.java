@@ -1,0 +1,13 @@
+import dev.remora.transport.fabric.FabricProvider;
+
+/**
+ * Redis over RDMA: the wire format, one connection's state machine, and the interface that a medium
+ * implements to carry it.
+ */
+module dev.remora.transport {
+  requires static transitive org.jspecify;
+
+  exports dev.remora.transport.fabric;
+
+  uses FabricProvider;
+}
