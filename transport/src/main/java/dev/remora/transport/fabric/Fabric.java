@@ -11,7 +11,7 @@ import java.net.SocketAddress;
  *
  * <pre>{@code
  * if (fabric.arm()) {                     // nothing has come, and whatever comes will ring
- *   waitUntilReadable(fabric.notificationFd());
+ *   fabric.awaitNotification(nanos);      // or epoll_wait with fabric.notificationFd() among others
  * }
  * fabric.disarm();
  * fabric.poll(budget);
@@ -61,6 +61,15 @@ public interface Fabric extends AutoCloseable {
    * poll(2) and epoll(7), level-triggered). The fabric owns it: neither read nor close it.
    */
   int notificationFd();
+
+  /**
+   * Sleeps until {@link #notificationFd()} is readable or the time has passed, for a thread that
+   * has nothing else to wait for (one that has, puts the descriptor into its own epoll set). May
+   * return early. To be called between {@link #arm()} and {@link #disarm()}.
+   *
+   * @param timeoutNanos at least 0; rounded up to the medium's resolution
+   */
+  void awaitNotification(long timeoutNanos);
 
   /**
    * Asks every endpoint and the medium to ring {@link #notificationFd()} at their next event.
