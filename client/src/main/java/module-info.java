@@ -1,5 +1,10 @@
+/** Remora's own client: URIs, a RESP connection over any medium, and the load driver. */
 module dev.remora.client {
   requires static transitive org.jspecify;
   requires dev.remora.transport;
-  requires dev.remora.resp;
+  requires transitive dev.remora.resp;
+  requires transitive HdrHistogram;
+
+  exports dev.remora.client;
+  exports dev.remora.client.load;
 }

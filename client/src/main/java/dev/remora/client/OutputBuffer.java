@@ -1,0 +1,52 @@
+package dev.remora.client;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes to be written, in memory outside of the heap, seen both as sockets want them and as fabrics
+ * do, so that neither makes a view for each write.
+ */
+public final class OutputBuffer {
+  private final ByteBuffer bytes;
+  private final MemorySegment segment;
+
+  private OutputBuffer(ByteBuffer bytes, MemorySegment segment) {
+    this.bytes = bytes;
+    this.segment = segment;
+  }
+
+  /** An empty buffer. */
+  public static OutputBuffer allocate(int capacity) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(capacity);
+    MemorySegment segment = MemorySegment.ofBuffer(bytes);
+    bytes.limit(0);
+    return new OutputBuffer(bytes, segment);
+  }
+
+  /** Another view of the same memory, with a position of its own. */
+  public OutputBuffer duplicate() {
+    return new OutputBuffer(bytes.duplicate(), segment);
+  }
+
+  /** The bytes from what is to be written next, to the last: position and limit. */
+  public ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** All of the memory. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** Replaces what it holds; the array must fit. */
+  public void set(byte[] source, int length) {
+    bytes.clear();
+    bytes.put(source, 0, length).flip();
+  }
+
+  /** How many bytes it can hold. */
+  public int capacity() {
+    return bytes.capacity();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.remora.client;
+
+import dev.remora.client.ClientTransport.Waiting;
+import dev.remora.resp.CommandEncoder;
+import dev.remora.resp.ReplyDecoder;
+import dev.remora.resp.ReplyLimits;
+import dev.remora.resp.RespValue;
+import dev.remora.resp.RespValue.Aggregate;
+import dev.remora.resp.RespValue.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blocking client: one connection, one command at a time, over any medium.
+ *
+ * <p>After an exception of {@link #call} the connection is closed: what the server has done with
+ * the command is unknown. Not safe for use by several threads.
+ */
+public final class RespConnection implements AutoCloseable {
+  private final RemoraUri uri;
+  private final Duration timeout;
+  private final ClientTransport transport;
+  private final Wire wire;
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final ReplyDecoder decoder = new ReplyDecoder(ReplyLimits.DEFAULT);
+  private final ByteBuffer input = ByteBuffer.allocateDirect(64 << 10);
+  private OutputBuffer output = OutputBuffer.allocate(16 << 10);
+  private Consumer<Aggregate> pushes = push -> {};
+  private boolean open;
+  private boolean closed;
+  private @Nullable IOException cause;
+
+  private RespConnection(RemoraUri uri, ClientTransport transport, Duration timeout)
+      throws IOException {
+    this.uri = uri;
+    this.timeout = timeout;
+    this.transport = transport;
+    wire = transport.connect(new Handler());
+  }
+
+  /**
+   * Connects, authenticates and selects the database, as the URI says.
+   *
+   * @param protocol 2 or 3: the version of RESP
+   * @param connectTimeout how long the medium may take
+   * @param timeout how long a reply may take; zero is for ever
+   * @throws ServerErrorException if the server refuses the credentials, protocol or database
+   */
+  public static RespConnection connect(
+      RemoraUri uri, int protocol, Waiting waiting, Duration connectTimeout, Duration timeout)
+      throws IOException {
+    ClientTransport transport = ClientTransport.open(uri, waiting, connectTimeout);
+    try {
+      var connection = new RespConnection(uri, transport, timeout);
+      connection.awaitOpen(connectTimeout);
+      for (String[] command : Handshake.commands(uri, protocol)) {
+        if (connection.call(command) instanceof RespValue.Failure(String message)) {
+          throw new ServerErrorException(uri + ": " + command[0] + " failed: " + message);
+        }
+      }
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  /** Sends a command, its arguments in UTF-8, and waits for its reply; an error is a value too. */
+  public RespValue call(String... arguments) throws IOException {
+    encoder.clear();
+    encoder.command(arguments);
+    return exchange();
+  }
+
+  /** Sends a command and waits for its reply; an error is a value too. */
+  public RespValue call(byte[]... arguments) throws IOException {
+    encoder.clear();
+    encoder.command(arguments);
+    return exchange();
+  }
+
+  /** Who gets what the server sends of its own accord while a call waits; nobody at first. */
+  public void onPush(Consumer<Aggregate> consumer) {
+    pushes = consumer;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    transport.close();
+  }
+
+  private RespValue exchange() throws IOException {
+    boolean done = false;
+    try {
+      if (output.capacity() < encoder.length()) {
+        output = OutputBuffer.allocate(encoder.length());
+      }
+      output.set(encoder.bytes(), encoder.length());
+      if (!closed) {
+        wire.write(output);
+      }
+      RespValue reply = awaitReply();
+      done = true;
+      return reply;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  private RespValue awaitReply() throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      for (RespValue value = decoder.next(); value != null; value = decoder.next()) {
+        if (value instanceof Aggregate push && push.kind() == Kind.PUSH) {
+          pushes.accept(push);
+        } else {
+          return value;
+        }
+      }
+      throwIfClosed();
+      transport.poll(remaining(start, timeout, "no reply"));
+    }
+  }
+
+  private void awaitOpen(Duration connectTimeout) throws IOException {
+    long start = System.nanoTime();
+    while (!open) {
+      throwIfClosed();
+      transport.poll(remaining(start, connectTimeout, "no connection"));
+    }
+  }
+
+  private void throwIfClosed() throws IOException {
+    if (cause != null) {
+      throw new IOException(uri + ": " + reason(cause), cause);
+    }
+    if (closed) {
+      throw new EOFException(uri + ": the server has closed the connection");
+    }
+  }
+
+  private static String reason(IOException cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  private long remaining(long start, Duration limit, String what) throws IOException {
+    if (limit.isZero()) {
+      return Duration.ofSeconds(1).toNanos();
+    }
+    long left = limit.toNanos() - (System.nanoTime() - start);
+    if (left <= 0) {
+      throw new SocketTimeoutException(uri + ": " + what + " within " + limit.toMillis() + " ms");
+    }
+    return left;
+  }
+
+  private final class Handler implements WireHandler {
+    @Override
+    public void onOpen() {
+      open = true;
+    }
+
+    @Override
+    public void onReadable() throws IOException {
+      input.clear();
+      int count = wire.read(input);
+      if (count < 0) {
+        closed = true;
+        return;
+      }
+      decoder.feed(input.flip());
+    }
+
+    @Override
+    public void onWritable() throws IOException {
+      wire.write(output);
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException reason) {
+      closed = true;
+      cause = reason;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.remora.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** One socket. */
+final class SocketWire implements Wire {
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final WireHandler handler;
+  private final long connectDeadline;
+  private boolean connecting = true;
+  private boolean connected;
+  private boolean closed;
+
+  SocketWire(
+      SocketChannel channel,
+      SelectionKey key,
+      WireHandler handler,
+      boolean connected,
+      long connectDeadline) {
+    this.channel = channel;
+    this.key = key;
+    this.handler = handler;
+    this.connected = connected;
+    this.connectDeadline = connectDeadline;
+  }
+
+  boolean isConnecting() {
+    return connecting;
+  }
+
+  long connectDeadline() {
+    return connectDeadline;
+  }
+
+  /** The selector has found it ready. */
+  void ready() {
+    try {
+      if (connecting) {
+        finishConnect();
+        return;
+      }
+      int ready = key.readyOps();
+      if ((ready & SelectionKey.OP_WRITE) != 0) {
+        key.interestOps(SelectionKey.OP_READ);
+        handler.onWritable();
+      }
+      if ((ready & SelectionKey.OP_READ) != 0 && !closed) {
+        handler.onReadable();
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void finishConnect() throws IOException {
+    if (connected || channel.finishConnect()) {
+      connecting = false;
+      connected = true;
+      key.interestOps(SelectionKey.OP_READ);
+      handler.onOpen();
+    }
+  }
+
+  void fail(@Nullable IOException cause) {
+    if (!closed) {
+      close();
+      handler.onClosed(cause);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    return closed ? -1 : channel.read(target);
+  }
+
+  @Override
+  public boolean write(OutputBuffer source) throws IOException {
+    if (closed) {
+      return false;
+    }
+    channel.write(source.bytes());
+    if (!source.bytes().hasRemaining()) {
+      return true;
+    }
+    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    return false;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    connecting = false;
+    key.cancel();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The descriptor is gone in any case, and nobody waits for what was in flight.
+      assert closed;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.remora.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One connection's two streams of bytes. Never blocks. Belongs to its transport's thread. */
+public interface Wire {
+  /**
+   * Reads what has arrived into the buffer.
+   *
+   * @return the number of bytes, 0 if there are none now, -1 if the server has ended the stream
+   */
+  int read(ByteBuffer target) throws IOException;
+
+  /**
+   * Writes as much of the buffer as the medium takes, and sends it off. If something is left,
+   * {@link WireHandler#onWritable} follows.
+   *
+   * @return whether all was taken
+   */
+  boolean write(OutputBuffer source) throws IOException;
+
+  /** Ends the connection at once; its handler hears no more. Idempotent. */
+  void close();
+}

@@ -1,0 +1,38 @@
+package dev.remora.client.load;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.LongStream;
+
+/** The batches that write every key which a GET test may read. */
+final class KeyPreparation {
+  /** What a batch of them holds at the most, in bytes of values and in keys. */
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private static final int BATCH_KEYS = 1000;
+
+  private KeyPreparation() {}
+
+  static Iterable<Batch> batches(LoadPlan plan) {
+    String value = "x".repeat(plan.bytes());
+    if (plan.keyspace() == 0) {
+      return List.of(Batch.of(List.<String[]>of(new String[] {"SET", LoadTest.KEY, value})));
+    }
+    int size = Math.clamp(BATCH_BYTES / plan.bytes(), 1, BATCH_KEYS);
+    Iterator<Batch> iterator =
+        LongStream.iterate(0, first -> first < plan.keyspace(), first -> first + size)
+            .mapToObj(first -> batch(first, Math.min(first + size, plan.keyspace()), value))
+            .iterator();
+    return () -> iterator;
+  }
+
+  private static Batch batch(long first, long end, String value) {
+    List<String[]> commands = new ArrayList<>();
+    for (long key = first; key < end; key++) {
+      commands.add(new String[] {"SET", String.format(Locale.ROOT, "key:%012d", key), value});
+    }
+    return Batch.of(commands);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.remora.client.load;
+
+import dev.remora.client.RemoraUri;
+import java.time.Duration;
+
+/**
+ * One run: so many requests of one kind to one server.
+ *
+ * @param connections from 1
+ * @param requests from 1; rounded up to whole batches
+ * @param pipeline requests in a batch, from 1
+ * @param bytes the size of a value, from 1
+ * @param keyspace how many different keys, 0 for always the same one
+ * @param maxTime the run ends after that time even if requests are left
+ * @param timeout how long a connection, and a reply, may take
+ */
+public record LoadPlan(
+    RemoraUri uri,
+    LoadTest test,
+    int connections,
+    long requests,
+    int pipeline,
+    int bytes,
+    long keyspace,
+    Duration maxTime,
+    Duration timeout) {
+  /** Twelve digits. */
+  static final long MAX_KEYSPACE = 1_000_000_000_000L;
+
+  private static final long MAX_BATCH = 1L << 30;
+
+  public LoadPlan {
+    require(connections >= 1 && connections <= 100_000, "connections: 1 to 100000");
+    require(requests >= 1, "requests: from 1");
+    require(pipeline >= 1 && pipeline <= 100_000, "pipeline: 1 to 100000");
+    require(bytes >= 1 && bytes <= 512 << 20, "bytes: 1 to 536870912");
+    require(keyspace >= 0 && keyspace <= MAX_KEYSPACE, "keyspace: 0 to " + MAX_KEYSPACE);
+    require(
+        (long) pipeline * bytes * (test == LoadTest.MSET ? 10 : 1) <= MAX_BATCH,
+        "a pipeline of so many bytes exceeds 1 GiB");
+  }
+
+  /** The same, for another number of requests and another time. */
+  public LoadPlan limitedTo(long otherRequests, Duration otherTime) {
+    return new LoadPlan(
+        uri, test, connections, otherRequests, pipeline, bytes, keyspace, otherTime, timeout);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}
