@@ -1,0 +1,379 @@
+package dev.remora.resp;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds commands in the bytes that a client sends: arrays of bulk strings, and inline commands. The
+ * bytes may come in any pieces; parsing goes on where it stopped.
+ *
+ * <p>The parser owns the buffer that the bytes are received into, and parses them in place:
+ *
+ * <pre>
+ *   int room = parser.reserve(received);            // at least 1, maybe fewer than asked for
+ *   copy min(room, received) bytes to parser.buffer() from parser.position();
+ *   parser.advance(copied);
+ *   while (parser.next()) { execute(parser.arguments()); }
+ *   if (parser.error() != null) { reply with it, and close }
+ * </pre>
+ *
+ * <p>An argument of {@value #LARGE} bytes or more that has not wholly arrived gets an array of its
+ * own, of its exact size in the end, and {@link #reserve} then leads straight into that: whoever
+ * keeps it need not copy it. Memory grows with what was received, not with what was announced.
+ *
+ * <p>As in Redis, the two bytes that end a bulk string are skipped unread. Not safe for use by
+ * several threads.
+ */
+public final class RequestParser {
+  /** From this many bytes on, an argument gets an array of its own. */
+  public static final int LARGE = 32 << 10;
+
+  private static final int INITIAL = 16 << 10;
+  private static final int FIRST_LARGE = 64 << 10;
+  private static final int NONE = -1;
+
+  private final RequestLimits limits;
+  private final RequestArguments arguments = new RequestArguments();
+  private final LongParser number = new LongParser();
+
+  private byte[] buffer = new byte[0];
+
+  /** First byte of the command that is being parsed. */
+  private int start;
+
+  /** The next byte to parse. */
+  private int position;
+
+  /** How far a line's end was looked for: a slow sender must not make us look again and again. */
+  private int scanned;
+
+  /** The end of what was received. */
+  private int end;
+
+  /** Arguments of the array that are still to come; 0 between commands. */
+  private int missing;
+
+  /** Length of the argument that is awaited, or NONE if its header is still to come. */
+  private int bulkLength = NONE;
+
+  /** An argument with an array of its own, while it is being received. */
+  private byte @Nullable [] large;
+
+  private int largeReceived;
+
+  /** Bytes of this command's arguments that have arrays of their own. */
+  private long largeBytes;
+
+  private boolean authenticated = true;
+  private @Nullable String error;
+
+  public RequestParser() {
+    this(RequestLimits.DEFAULT);
+  }
+
+  public RequestParser(RequestLimits limits) {
+    this.limits = limits;
+  }
+
+  /** While a client is not authenticated it may send less: 10 arguments, of 16 KiB each. */
+  public void authenticated(boolean authenticated) {
+    this.authenticated = authenticated;
+  }
+
+  /**
+   * Makes room for received bytes, at {@link #position} of {@link #buffer}. The arguments of the
+   * command before are no longer valid.
+   *
+   * @param wanted how many bytes there are to put: from 1
+   * @return how many bytes may be put: from 1, and maybe fewer or more than wanted
+   */
+  public int reserve(int wanted) {
+    byte[] own = large;
+    if (own != null && largeReceived < bulkLength) {
+      if (largeReceived == own.length) {
+        own = Arrays.copyOf(own, (int) Math.min(bulkLength, 4L * own.length));
+        large = own;
+      }
+      return own.length - largeReceived;
+    }
+    if (buffer.length - end < wanted) {
+      makeRoom(wanted);
+    }
+    return buffer.length - end;
+  }
+
+  /** The array to put received bytes into, after {@link #reserve}. */
+  public byte[] buffer() {
+    byte[] own = large;
+    return own != null && largeReceived < bulkLength ? own : buffer;
+  }
+
+  /** Where in {@link #buffer} to put received bytes. */
+  public int position() {
+    return large != null && largeReceived < bulkLength ? largeReceived : end;
+  }
+
+  /** So many bytes have been put: at most what {@link #reserve} returned. */
+  public void advance(int count) {
+    if (count < 0 || count > buffer().length - position()) {
+      throw new IllegalArgumentException(count + " bytes put, more than there was room for");
+    }
+    if (error != null) {
+      return;
+    }
+    if (large != null && largeReceived < bulkLength) {
+      largeReceived += count;
+    } else {
+      end += count;
+    }
+  }
+
+  /**
+   * Goes on to the next command.
+   *
+   * @return whether there is a complete one: its {@link #arguments} are valid until the next call
+   *     of this or of {@link #reserve}
+   */
+  public boolean next() {
+    if (error != null) {
+      return false;
+    }
+    while (missing == 0) {
+      beginCommand();
+      if (position == end) {
+        return false;
+      }
+      if (buffer[position] != '*') {
+        if (!readInline()) {
+          return false;
+        }
+        if (arguments.count() != 0) {
+          arguments.complete(buffer, start);
+          return true;
+        }
+      } else if (!readArrayHeader()) {
+        return false;
+      }
+    }
+    if (!readBulks()) {
+      return false;
+    }
+    arguments.complete(buffer, start);
+    return true;
+  }
+
+  /** The command that {@link #next} found. */
+  public RequestArguments arguments() {
+    return arguments;
+  }
+
+  /**
+   * Why the client cannot be understood any further, in Redis's words and without the leading
+   * {@code ERR}; null as long as it can. To be told to the client before its connection is closed.
+   */
+  public @Nullable String error() {
+    return error;
+  }
+
+  /** Bytes that were received for a command that is not complete: 0 between commands. */
+  public long pending() {
+    byte[] own = large;
+    return (long) end - start + largeBytes + (own == null ? 0 : largeReceived);
+  }
+
+  /** Bytes of memory that this parser holds for its client. */
+  public long capacity() {
+    byte[] own = large;
+    return (long) buffer.length + largeBytes + (own == null ? 0 : own.length);
+  }
+
+  /**
+   * Gives memory back; for connections that have been quiet. The arguments of the command before
+   * are no longer valid.
+   */
+  public void trim() {
+    if (missing == 0 && position == end) {
+      buffer = new byte[0];
+      position = 0;
+      end = 0;
+      beginCommand();
+      arguments.trim();
+    }
+  }
+
+  private void beginCommand() {
+    start = position;
+    scanned = position;
+    largeBytes = 0;
+    arguments.clear();
+  }
+
+  /** The header {@code *<count>}; false if it has not wholly arrived, or is wrong. */
+  private boolean readArrayHeader() {
+    int lineEnd = lineEnd("Protocol error: too big mbulk count string");
+    if (lineEnd < 0) {
+      return false;
+    }
+    boolean valid = number.parse(buffer, position + 1, lineEnd - position - 1);
+    long count = number.value();
+    if (!valid || count > limits.maxArguments()) {
+      return fail("Protocol error: invalid multibulk length");
+    }
+    if (count > RequestLimits.UNAUTHENTICATED_ARGUMENTS && !authenticated) {
+      return fail("Protocol error: unauthenticated multibulk length");
+    }
+    position = lineEnd + 2;
+    scanned = position;
+    missing = (int) Math.max(0, count);
+    return true;
+  }
+
+  private boolean readBulks() {
+    while (missing > 0) {
+      if (bulkLength == NONE && !readBulkHeader()) {
+        return false;
+      }
+      byte[] own = large;
+      if (own != null) {
+        if (largeReceived < bulkLength || end - position < 2) {
+          return false;
+        }
+        arguments.addOwned(own);
+        largeBytes += bulkLength;
+        large = null;
+        position += 2;
+      } else {
+        if (end - position < bulkLength + 2) {
+          return checkBuffered();
+        }
+        arguments.add(position - start, bulkLength);
+        position += bulkLength + 2;
+      }
+      bulkLength = NONE;
+      scanned = position;
+      missing--;
+    }
+    return true;
+  }
+
+  /** The header {@code $<length>}; false if it has not wholly arrived, or is wrong. */
+  private boolean readBulkHeader() {
+    int lineEnd = lineEnd("Protocol error: too big bulk count string");
+    if (lineEnd < 0) {
+      return false;
+    }
+    byte type = buffer[position];
+    if (type != '$') {
+      return fail("Protocol error: expected '$', got '" + (char) (type & 0xff) + "'");
+    }
+    boolean valid = number.parse(buffer, position + 1, lineEnd - position - 1);
+    long length = number.value();
+    if (!valid || length < 0 || length > limits.maxBulkLength()) {
+      return fail("Protocol error: invalid bulk length");
+    }
+    if (length > RequestLimits.UNAUTHENTICATED_BULK_LENGTH && !authenticated) {
+      return fail("Protocol error: unauthenticated bulk length");
+    }
+    position = lineEnd + 2;
+    bulkLength = (int) length;
+    if (length >= LARGE && end - position < length) {
+      receiveApart();
+    }
+    return true;
+  }
+
+  /**
+   * What has arrived of a large argument moves to an array of its own; the rest follows it there.
+   */
+  private void receiveApart() {
+    int arrived = end - position;
+    byte[] own = new byte[(int) Math.min(bulkLength, Math.max(FIRST_LARGE, 4L * arrived))];
+    System.arraycopy(buffer, position, own, 0, arrived);
+    large = own;
+    largeReceived = arrived;
+    end = position;
+  }
+
+  /** Index of the {@code \r} of a line that has wholly arrived, or -1. */
+  private int lineEnd(String tooLong) {
+    int at = scanned;
+    int last = end - 1;
+    while (at < last && buffer[at] != '\r') {
+      at++;
+    }
+    scanned = at;
+    if (at - position > limits.maxInlineLength()) {
+      fail(tooLong);
+      return -1;
+    }
+    return at < last ? at : notYet();
+  }
+
+  private int notYet() {
+    checkBuffered();
+    return -1;
+  }
+
+  private boolean readInline() {
+    int at = scanned;
+    while (at < end && buffer[at] != '\n') {
+      at++;
+    }
+    scanned = at;
+    if (at - position > limits.maxInlineLength()) {
+      return fail("Protocol error: too big inline request");
+    }
+    if (at == end) {
+      return false;
+    }
+    int lineEnd = at > position && buffer[at - 1] == '\r' ? at - 1 : at;
+    if (!InlineArguments.split(buffer, position, lineEnd, start, arguments)) {
+      return fail("Protocol error: unbalanced quotes in request");
+    }
+    position = at + 1;
+    return true;
+  }
+
+  /** Always false: what is pending is not complete. */
+  private boolean checkBuffered() {
+    if (pending() > limits.maxBuffered()) {
+      return fail("Protocol error: query buffer limit exceeded");
+    }
+    return false;
+  }
+
+  private boolean fail(String message) {
+    error = message;
+    missing = 0;
+    bulkLength = NONE;
+    large = null;
+    start = 0;
+    position = 0;
+    end = 0;
+    return false;
+  }
+
+  private void makeRoom(int wanted) {
+    if (missing == 0 && position == end) {
+      position = 0;
+      end = 0;
+      beginCommand();
+    }
+    int pending = end - start;
+    long needed = (long) pending + wanted;
+    byte[] target = buffer;
+    if (needed > buffer.length) {
+      target = new byte[(int) Math.min(Integer.MAX_VALUE - 8, roundUp(needed))];
+    }
+    System.arraycopy(buffer, start, target, 0, pending);
+    buffer = target;
+    position -= start;
+    scanned -= start;
+    end -= start;
+    start = 0;
+  }
+
+  private static long roundUp(long needed) {
+    return needed <= INITIAL ? INITIAL : Long.highestOneBit(needed - 1) << 1;
+  }
+}
