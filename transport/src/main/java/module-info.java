@@ -8,6 +8,7 @@ module dev.remora.transport {
   requires static transitive org.jspecify;
 
   exports dev.remora.transport.fabric;
+  exports dev.remora.transport.stream;
 
   uses FabricProvider;
 }

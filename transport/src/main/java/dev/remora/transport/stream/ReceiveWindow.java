@@ -1,0 +1,105 @@
+package dev.remora.transport.stream;
+
+import dev.remora.transport.fabric.MemoryRegion;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The memory that the peer writes into, used from its first byte to its last, then announced again
+ * ({@code docs/protocol.md}, 4).
+ *
+ * <pre>
+ *   0          consumed        received            length
+ *   |  was read   |   readable    |  the peer's turn  |
+ * </pre>
+ *
+ * <p>The only class that knows how a receiver gives room back.
+ */
+final class ReceiveWindow {
+  private final MemoryRegion region;
+  private final int length;
+  private MemorySegment memory;
+  private int received;
+  private int consumed;
+  private boolean announced;
+
+  /**
+   * @param region its length is what is announced, on each round
+   */
+  ReceiveWindow(MemoryRegion region) {
+    this.region = region;
+    memory = region.segment();
+    length = Math.toIntExact(memory.byteSize());
+  }
+
+  MemoryRegion region() {
+    return region;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Whether the peer must be told that it may write from the first byte (again). */
+  boolean wantsAnnouncement() {
+    return !announced;
+  }
+
+  void announced() {
+    announced = true;
+    received = 0;
+    consumed = 0;
+  }
+
+  /**
+   * Takes an immediate: so many bytes more are there.
+   *
+   * @return false if the peer cannot have written so many: it lies
+   */
+  boolean accept(int immediate) {
+    // As unsigned, so that a "negative" count is a very large one.
+    if (!announced || immediate == 0 || Integer.compareUnsigned(immediate, length - received) > 0) {
+      return false;
+    }
+    received += immediate;
+    return true;
+  }
+
+  int readable() {
+    return received - consumed;
+  }
+
+  /** Bytes of this round that have been received; for messages. */
+  int received() {
+    return received;
+  }
+
+  int read(MemorySegment target, long offset, int count) {
+    int taken = Math.min(count, received - consumed);
+    MemorySegment.copy(memory, consumed, target, offset, taken);
+    consume(taken);
+    return taken;
+  }
+
+  private void consume(int count) {
+    consumed += count;
+    if (consumed == length) {
+      announced = false;
+      received = 0;
+      consumed = 0;
+    }
+  }
+
+  /** The memory is about to go: what has not been read moves to memory of our own. */
+  void detach() {
+    int left = readable();
+    MemorySegment kept = MemorySegment.NULL;
+    if (left > 0) {
+      kept = Arena.ofAuto().allocate(left);
+      MemorySegment.copy(memory, consumed, kept, 0, left);
+    }
+    memory = kept;
+    received = left;
+    consumed = 0;
+  }
+}

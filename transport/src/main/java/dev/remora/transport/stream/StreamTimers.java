@@ -1,0 +1,126 @@
+package dev.remora.transport.stream;
+
+/**
+ * One connection's clocks. They are read only in {@link #check}: events between two checks count as
+ * if they had happened at the later one, so a time-out is late by one interval at the most.
+ */
+final class StreamTimers {
+  /** What a check has found. */
+  enum Due {
+    NOTHING(""),
+    KEEPALIVE(""),
+    /** An orderly close has waited long enough. */
+    CLOSE(""),
+    HANDSHAKE("has not announced its window within the handshake time-out"),
+    IDLE("has sent nothing within the idle time-out"),
+    STALL("has taken in nothing of what was posted within the stall time-out");
+
+    private final String message;
+
+    Due(String message) {
+      this.message = message;
+    }
+
+    /** What a failure says. */
+    String message() {
+      return message;
+    }
+  }
+
+  /** How often something that waits for the peer is looked at. */
+  private static final long PENDING_NANOS = 1_000_000;
+
+  private final long handshakeNanos;
+  private final long keepaliveNanos;
+  private final long idleNanos;
+  private final long stallNanos;
+  private final long closeNanos;
+  private boolean started;
+  private long start;
+  private long lastKeepalive;
+  private long lastReceived;
+  private long lastMoved;
+  private long closeStart;
+  private boolean closing;
+  private boolean received;
+  private boolean moved;
+  private boolean waited;
+
+  StreamTimers(StreamConfig config, boolean server) {
+    handshakeNanos = config.handshakeTimeout().toNanos();
+    keepaliveNanos = server ? config.keepaliveInterval().toNanos() : 0;
+    idleNanos = config.idleTimeout().toNanos();
+    stallNanos = config.stallTimeout().toNanos();
+    closeNanos = config.closeTimeout().toNanos();
+  }
+
+  /** Something came from the peer. */
+  void received() {
+    received = true;
+    moved = true;
+  }
+
+  /** Something was posted: the send queue moves. */
+  void posted() {
+    moved = true;
+  }
+
+  /**
+   * @param pending whether something waits to reach the peer's memory
+   */
+  Due check(long now, boolean connecting, boolean closes, boolean pending) {
+    note(now, closes, pending);
+    if (closes) {
+      return now - closeStart >= closeNanos ? Due.CLOSE : Due.NOTHING;
+    }
+    if (connecting) {
+      return now - start >= handshakeNanos ? Due.HANDSHAKE : Due.NOTHING;
+    }
+    if (pending && now - lastMoved >= stallNanos) {
+      return Due.STALL;
+    }
+    if (idleNanos > 0 && now - lastReceived >= idleNanos) {
+      return Due.IDLE;
+    }
+    if (keepaliveNanos > 0 && now - lastKeepalive >= keepaliveNanos) {
+      lastKeepalive = now;
+      return Due.KEEPALIVE;
+    }
+    return Due.NOTHING;
+  }
+
+  private void note(long now, boolean closes, boolean pending) {
+    if (!started) {
+      started = true;
+      start = now;
+      lastKeepalive = now;
+      lastReceived = now;
+      lastMoved = now;
+    }
+    if (received) {
+      received = false;
+      lastReceived = now;
+    }
+    if (moved || !pending || !waited) {
+      moved = false;
+      lastMoved = now;
+    }
+    waited = pending;
+    if (closes && !closing) {
+      closing = true;
+      closeStart = now;
+    }
+  }
+
+  /** Nanoseconds to the next {@link #check}, from 1. */
+  long nanosToNext(long now, boolean soon) {
+    long next = soon ? PENDING_NANOS : stallNanos;
+    if (keepaliveNanos > 0) {
+      next = Math.min(next, keepaliveNanos - (now - lastKeepalive));
+    }
+    if (idleNanos > 0) {
+      next = Math.min(next, idleNanos - (now - lastReceived));
+    }
+    return Math.max(1, Math.min(next, handshakeNanos));
+  }
+}
