@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.posix;
+
+import org.jspecify.annotations.NullMarked;
