@@ -43,4 +43,10 @@ public record FabricConfig(
       throw new IllegalArgumentException("connectTimeout must be positive: " + connectTimeout);
     }
   }
+
+  /** The same with another time to connect. */
+  public FabricConfig withConnectTimeout(Duration timeout) {
+    return new FabricConfig(
+        queueDepth, maxMessageLength, maxEndpoints, maxHalfOpen, maxEndpointMemory, timeout);
+  }
 }

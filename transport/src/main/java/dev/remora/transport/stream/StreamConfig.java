@@ -82,6 +82,20 @@ public record StreamConfig(
         negotiateFeatures);
   }
 
+  /** The same with another time for the handshake. */
+  public StreamConfig withHandshakeTimeout(Duration timeout) {
+    return new StreamConfig(
+        windowLength,
+        maxPeerWindowLength,
+        maxUnseen,
+        timeout,
+        keepaliveInterval,
+        idleTimeout,
+        stallTimeout,
+        closeTimeout,
+        negotiateFeatures);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
