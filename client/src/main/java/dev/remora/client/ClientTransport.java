@@ -21,12 +21,13 @@ public interface ClientTransport extends AutoCloseable {
    * Opens what the URI's medium needs.
    *
    * @param connectTimeout how long a connection may take to be established
-   * @throws IOException if the medium is not available, or the host is unknown
+   * @throws IOException if the medium is not available, with the reason, or if the host is unknown;
+   *     no other medium is tried in its place
    */
   static ClientTransport open(RemoraUri uri, Waiting waiting, Duration connectTimeout)
       throws IOException {
     if (uri.scheme().isFabric()) {
-      throw new IOException(uri + ": no fabric is part of this build yet: " + waiting);
+      return FabricTransport.open(uri, waiting, connectTimeout);
     }
     return SocketTransport.open(uri, connectTimeout);
   }

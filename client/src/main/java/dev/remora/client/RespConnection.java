@@ -10,7 +10,6 @@ import dev.remora.resp.RespValue.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ public final class RespConnection implements AutoCloseable {
   private final Wire wire;
   private final CommandEncoder encoder = new CommandEncoder();
   private final ReplyDecoder decoder = new ReplyDecoder(ReplyLimits.DEFAULT);
-  private final ByteBuffer input = ByteBuffer.allocateDirect(64 << 10);
-  private OutputBuffer output = OutputBuffer.allocate(16 << 10);
+  private final WireBuffer input = WireBuffer.allocate(64 << 10);
+  private WireBuffer output = WireBuffer.allocate(16 << 10);
   private Consumer<Aggregate> pushes = push -> {};
   private boolean open;
   private boolean closed;
@@ -99,7 +98,7 @@ public final class RespConnection implements AutoCloseable {
     boolean done = false;
     try {
       if (output.capacity() < encoder.length()) {
-        output = OutputBuffer.allocate(encoder.length());
+        output = WireBuffer.allocate(encoder.length());
       }
       output.set(encoder.bytes(), encoder.length());
       if (!closed) {
@@ -171,13 +170,13 @@ public final class RespConnection implements AutoCloseable {
 
     @Override
     public void onReadable() throws IOException {
-      input.clear();
+      input.bytes().clear();
       int count = wire.read(input);
       if (count < 0) {
         closed = true;
         return;
       }
-      decoder.feed(input.flip());
+      decoder.feed(input.bytes().flip());
     }
 
     @Override

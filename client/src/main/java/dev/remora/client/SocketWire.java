@@ -1,7 +1,6 @@
 package dev.remora.client;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +73,12 @@ final class SocketWire implements Wire {
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    return closed ? -1 : channel.read(target);
+  public int read(WireBuffer target) throws IOException {
+    return closed ? -1 : channel.read(target.bytes());
   }
 
   @Override
-  public boolean write(OutputBuffer source) throws IOException {
+  public boolean write(WireBuffer source) throws IOException {
     if (closed) {
       return false;
     }

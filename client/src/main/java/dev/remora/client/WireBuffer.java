@@ -4,32 +4,32 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes to be written, in memory outside of the heap, seen both as sockets want them and as fabrics
- * do, so that neither makes a view for each write.
+ * Bytes that are written or read, in memory outside of the heap, seen both as sockets want them and
+ * as fabrics do, so that neither makes a view for each call.
  */
-public final class OutputBuffer {
+public final class WireBuffer {
   private final ByteBuffer bytes;
   private final MemorySegment segment;
 
-  private OutputBuffer(ByteBuffer bytes, MemorySegment segment) {
+  private WireBuffer(ByteBuffer bytes, MemorySegment segment) {
     this.bytes = bytes;
     this.segment = segment;
   }
 
   /** An empty buffer. */
-  public static OutputBuffer allocate(int capacity) {
+  public static WireBuffer allocate(int capacity) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(capacity);
     MemorySegment segment = MemorySegment.ofBuffer(bytes);
     bytes.limit(0);
-    return new OutputBuffer(bytes, segment);
+    return new WireBuffer(bytes, segment);
   }
 
   /** Another view of the same memory, with a position of its own. */
-  public OutputBuffer duplicate() {
-    return new OutputBuffer(bytes.duplicate(), segment);
+  public WireBuffer duplicate() {
+    return new WireBuffer(bytes.duplicate(), segment);
   }
 
-  /** The bytes from what is to be written next, to the last: position and limit. */
+  /** The bytes, with the position and limit of what is to be written, or of the room to read. */
   public ByteBuffer bytes() {
     return bytes;
   }

@@ -11,7 +11,10 @@ public interface WireHandler {
   /** The connection is established and may be written to. */
   void onOpen() throws IOException;
 
-  /** Something can be read: called again until all of it has been. */
+  /**
+   * Something can be read: called again as long as some is left. A handler that then reads nothing
+   * may hear of it only when more has arrived.
+   */
   void onReadable() throws IOException;
 
   /** What {@link Wire#write} did not take may be written now. */

@@ -2,7 +2,7 @@ package dev.remora.client.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.remora.client.OutputBuffer;
+import dev.remora.client.WireBuffer;
 import dev.remora.resp.CommandEncoder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,14 +15,14 @@ import java.util.List;
 final class Batch {
   private static final int DIGITS = LoadTest.RANDOM.length();
 
-  private final OutputBuffer template;
+  private final WireBuffer template;
   private final int replies;
 
   /** Where the digits of each random key start. */
   private final int[] randoms;
 
   private Batch(CommandEncoder encoder, int replies, int[] randoms) {
-    template = OutputBuffer.allocate(encoder.length());
+    template = WireBuffer.allocate(encoder.length());
     template.set(encoder.bytes(), encoder.length());
     this.replies = replies;
     this.randoms = randoms;
@@ -68,7 +68,7 @@ final class Batch {
   }
 
   private Batch(byte[] bytes, int replies) {
-    template = OutputBuffer.allocate(bytes.length);
+    template = WireBuffer.allocate(bytes.length);
     template.set(bytes, bytes.length);
     this.replies = replies;
     randoms = new int[0];
@@ -80,18 +80,18 @@ final class Batch {
   }
 
   /** What one connection writes: a copy only if it must differ from the others'. */
-  OutputBuffer newBuffer() {
+  WireBuffer newBuffer() {
     if (randoms.length == 0) {
       return template.duplicate();
     }
     ByteBuffer source = template.bytes().duplicate();
-    OutputBuffer copy = OutputBuffer.allocate(source.remaining());
+    WireBuffer copy = WireBuffer.allocate(source.remaining());
     copy.bytes().clear().put(source).flip();
     return copy;
   }
 
   /** Makes a connection's buffer ready to be written: from its start, and with other keys. */
-  void prepare(OutputBuffer buffer, RandomKeys keys) {
+  void prepare(WireBuffer buffer, RandomKeys keys) {
     ByteBuffer bytes = buffer.bytes();
     bytes.rewind();
     for (int at : randoms) {

@@ -1,29 +1,28 @@
 package dev.remora.client.load;
 
 import dev.remora.client.ClientTransport;
-import dev.remora.client.OutputBuffer;
 import dev.remora.client.Wire;
+import dev.remora.client.WireBuffer;
 import dev.remora.client.WireHandler;
 import dev.remora.resp.ReplyException;
 import dev.remora.resp.ReplyLimits;
 import dev.remora.resp.ReplySkipper;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: sends a batch, counts its replies, and asks its driver what is next. */
 final class LoadConnection implements WireHandler {
   private final LoadDriver driver;
-  private final ByteBuffer input;
+  private final WireBuffer input;
   private final ReplySkipper skipper = new ReplySkipper(ReplyLimits.DEFAULT);
   private final Wire wire;
   private Batch batch;
-  private OutputBuffer output;
+  private WireBuffer output;
   private int missing;
   private long startNanos;
 
-  LoadConnection(LoadDriver driver, ClientTransport transport, Batch first, ByteBuffer input)
+  LoadConnection(LoadDriver driver, ClientTransport transport, Batch first, WireBuffer input)
       throws IOException {
     this.driver = driver;
     this.input = input;
@@ -65,12 +64,12 @@ final class LoadConnection implements WireHandler {
 
   @Override
   public void onReadable() throws IOException {
-    input.clear();
+    input.bytes().clear();
     int count = wire.read(input);
     if (count < 0) {
       throw new EOFException("the server has closed the connection");
     }
-    int replies = skipper.skip(input.flip());
+    int replies = skipper.skip(input.bytes().flip());
     if (replies == 0) {
       return;
     }
