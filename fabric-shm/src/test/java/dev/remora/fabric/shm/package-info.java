@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.fabric.shm;
+
+import org.jspecify.annotations.NullMarked;
