@@ -50,7 +50,8 @@ final class RingReceiver {
    * this nor a former one is a lie, and does no harm: it has not arrived.
    */
   boolean hasArrived(long header) {
-    return (int) (header >>> 33) == (((int) position + 1) & Integer.MAX_VALUE) && position != posted;
+    return (int) (header >>> 33) == (((int) position + 1) & Integer.MAX_VALUE)
+        && position != posted;
   }
 
   /** Whether there is a slot to take. */
