@@ -1,4 +1,10 @@
+/** Redis's data types and commands, without sockets. */
 module dev.remora.engine {
   requires static transitive org.jspecify;
-  requires dev.remora.resp;
+  requires transitive dev.remora.resp;
+
+  exports dev.remora.engine;
+  exports dev.remora.engine.client;
+  exports dev.remora.engine.keyspace;
+  exports dev.remora.engine.state;
 }

@@ -84,6 +84,11 @@ public final class ReplyEncoder {
    * blanks, so that what a client sent may be quoted.
    */
   public void error(String line) {
+    error(line.getBytes(UTF_8));
+  }
+
+  /** An error that quotes bytes which need not be text. */
+  public void error(byte[] line) {
     errors++;
     line('-', line);
   }
@@ -353,10 +358,13 @@ public final class ReplyEncoder {
   }
 
   private void line(char type, String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    reserve(utf8.length + 3L);
+    line(type, text.getBytes(UTF_8));
+  }
+
+  private void line(char type, byte[] text) {
+    reserve(text.length + 3L);
     bytes[length++] = (byte) type;
-    for (byte b : utf8) {
+    for (byte b : text) {
       bytes[length++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
     }
     endLine();

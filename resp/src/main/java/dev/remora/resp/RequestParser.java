@@ -32,7 +32,7 @@ public final class RequestParser {
   private static final int FIRST_LARGE = 64 << 10;
   private static final int NONE = -1;
 
-  private final RequestLimits limits;
+  private RequestLimits limits;
   private final RequestArguments arguments = new RequestArguments();
   private final LongParser number = new LongParser();
 
@@ -72,6 +72,11 @@ public final class RequestParser {
   }
 
   public RequestParser(RequestLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What the client may send from now on. */
+  public void limits(RequestLimits limits) {
     this.limits = limits;
   }
 

@@ -1,0 +1,267 @@
+package dev.remora.engine;
+
+import dev.remora.engine.client.Client;
+import dev.remora.engine.client.ClientConnection;
+import dev.remora.engine.client.ClientPause;
+import dev.remora.engine.client.Clients;
+import dev.remora.engine.client.ReplyMode;
+import dev.remora.engine.command.Command;
+import dev.remora.engine.command.CommandGroup;
+import dev.remora.engine.command.CommandHandler;
+import dev.remora.engine.command.CommandIntrospection;
+import dev.remora.engine.command.CommandTable;
+import dev.remora.engine.command.CommandTableBuilder;
+import dev.remora.engine.command.Errors;
+import dev.remora.engine.group.ClientCommands;
+import dev.remora.engine.group.CommandStatistics;
+import dev.remora.engine.group.ConfigCommands;
+import dev.remora.engine.group.ConnectionCommands;
+import dev.remora.engine.group.CounterCommands;
+import dev.remora.engine.group.ExpiryCommands;
+import dev.remora.engine.group.InfoCommand;
+import dev.remora.engine.group.KeyCommands;
+import dev.remora.engine.group.LcsCommand;
+import dev.remora.engine.group.ScanCommands;
+import dev.remora.engine.group.ServerCommands;
+import dev.remora.engine.group.StringCommands;
+import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.state.Clock;
+import dev.remora.engine.state.Parameters;
+import dev.remora.engine.state.ServerHost;
+import dev.remora.engine.state.Statistics;
+import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis's databases and commands, without sockets.
+ *
+ * <p>Belongs to one thread: all calls, and all calls of the objects that it hands out, come from
+ * that. It reads the time only in {@link #beginBatch} and {@link #runTimers}; whoever has it
+ * execute commands calls the first before each batch of them, and the second when {@link
+ * #nextTimer} says.
+ */
+public final class Engine {
+  /** How long expired keys may be removed at one time. */
+  private static final long EXPIRY_NANOS = 500_000;
+
+  /** When there is more to remove, go on after so many milliseconds. */
+  private static final long EXPIRY_PAUSE = 2;
+
+  private final Clock clock;
+  private final Parameters parameters;
+  private final Statistics statistics = new Statistics();
+  private final Clients clients = new Clients();
+  private final ClientPause pause = new ClientPause();
+  private final Keyspace keyspace;
+  private final CommandTable table;
+
+  private boolean expiryBehind;
+  private boolean somePostponed;
+
+  public Engine(Parameters parameters, ServerHost host) {
+    this(parameters, host, new Clock());
+  }
+
+  /** With a clock of one's own, for tests. */
+  public Engine(Parameters parameters, ServerHost host, Clock clock) {
+    this.parameters = parameters;
+    this.clock = clock;
+    keyspace = new Keyspace(parameters.databases(), clock, statistics);
+    var counts = new CommandStatistics();
+    var introspection = new CommandIntrospection();
+    List<CommandGroup> groups =
+        List.of(
+            introspection,
+            new ConnectionCommands(keyspace, parameters),
+            new ClientCommands(clients, pause, clock),
+            new ServerCommands(keyspace, host),
+            new ConfigCommands(parameters, () -> resetStatistics(counts)),
+            new InfoCommand(parameters, keyspace, clients, pause, statistics, counts),
+            new StringCommands(clock, parameters),
+            new CounterCommands(),
+            new LcsCommand(parameters),
+            new KeyCommands(keyspace),
+            new ScanCommands(),
+            new ExpiryCommands(clock));
+    var builder = new CommandTableBuilder();
+    groups.forEach(group -> group.bindTo(builder));
+    table = builder.build();
+    counts.table(table);
+    introspection.table(table);
+  }
+
+  /** What CONFIG shows. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** What INFO shows. */
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  /** The clients that are connected. */
+  public Clients clients() {
+    return clients;
+  }
+
+  /** All databases. */
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  /**
+   * A client has connected.
+   *
+   * @param address the peer's, as Redis writes it: {@code host:port}, or {@code path:0}
+   */
+  public Client connect(ClientConnection connection, String address, String localAddress) {
+    clock.refresh();
+    Client client =
+        new Client(
+            clients.nextId(),
+            connection,
+            address,
+            localAddress,
+            keyspace.database(0),
+            clock.millis());
+    client.authenticated(parameters.password().isEmpty());
+    clients.add(client);
+    statistics.countConnection();
+    return client;
+  }
+
+  /** A client has gone. */
+  public void disconnect(Client client) {
+    clients.remove(client);
+  }
+
+  /** Commands follow that all see the time of now. */
+  public void beginBatch() {
+    clock.refresh();
+  }
+
+  /**
+   * Executes a command and writes its reply.
+   *
+   * @param reply writes the client's protocol; keeps references to values, and not to arguments
+   */
+  public Outcome execute(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    int mark = reply.mark();
+    long errors = reply.errors();
+    Command command = find(arguments, reply);
+    CommandHandler handler = command == null ? null : admit(command, client, arguments, reply);
+    if (command != null && handler != null) {
+      if (pause.isOn() && pause.holds(command.isWrite())) {
+        client.postponed(true);
+        somePostponed = true;
+        return Outcome.POSTPONED;
+      }
+      client.postponed(false);
+      client.active(clock.millis(), command.fullName());
+      keyspace.touch().enabled(!client.isNoTouch());
+      statistics.countCommand();
+      handler.execute(client, arguments, reply);
+      command.countCall(reply.errors() != errors);
+    }
+    if (reply.errors() != errors) {
+      statistics.countErrors(reply.errors() - errors);
+    }
+    if (client.replyMode() != ReplyMode.ON) {
+      silence(client, mark, reply);
+    }
+    return client.isClosing() ? Outcome.CLOSE : Outcome.DONE;
+  }
+
+  /** Does what is due: removes expired keys, ends a pause. */
+  public void runTimers() {
+    clock.refresh();
+    if (pause.isOn() && pause.until() <= clock.millis()) {
+      pause.end();
+    }
+    if (!pause.isOn()) {
+      resumePostponed();
+      expiryBehind = !keyspace.expire(System.nanoTime() + EXPIRY_NANOS);
+    }
+  }
+
+  /** When to call {@link #runTimers} next, in milliseconds since 1970; Long.MAX_VALUE if never. */
+  public long nextTimer() {
+    if (pause.isOn()) {
+      return pause.until();
+    }
+    if (somePostponed) {
+      return clock.millis();
+    }
+    return expiryBehind ? clock.millis() + EXPIRY_PAUSE : keyspace.nextExpiry();
+  }
+
+  private @Nullable Command find(RequestArguments arguments, ReplyEncoder reply) {
+    Command command = table.find(arguments, 0);
+    if (command == null) {
+      UnknownCommand.reply(arguments, reply);
+      return null;
+    }
+    CommandTable subcommands = command.subcommands();
+    if (subcommands == null || arguments.count() == 1) {
+      return command;
+    }
+    Command subcommand = subcommands.find(arguments, 1);
+    if (subcommand == null) {
+      UnknownCommand.replySubcommand(command.name(), arguments, reply);
+    }
+    return subcommand;
+  }
+
+  /** What to execute; null if the command is refused, which is then the reply. */
+  private @Nullable CommandHandler admit(
+      Command command, Client client, RequestArguments arguments, ReplyEncoder reply) {
+    CommandHandler handler = command.handler();
+    if (handler == null || !command.accepts(arguments.count())) {
+      Errors.arity(command.fullName(), reply);
+    } else if (!client.isAuthenticated()
+        && !command.isAllowedUnauthenticated()
+        && !parameters.password().isEmpty()) {
+      reply.error(Errors.NO_AUTH);
+    } else {
+      return handler;
+    }
+    command.countRejected();
+    return null;
+  }
+
+  private static void silence(Client client, int mark, ReplyEncoder reply) {
+    switch (client.replyMode()) {
+      case ON -> {}
+      case OFF -> reply.rewind(mark);
+      case SKIP_NEXT -> {
+        // The reply to CLIENT REPLY SKIP itself: there is none.
+        reply.rewind(mark);
+        client.replyMode(ReplyMode.SKIP);
+      }
+      case SKIP -> {
+        reply.rewind(mark);
+        client.replyMode(ReplyMode.ON);
+      }
+    }
+  }
+
+  private void resumePostponed() {
+    if (!somePostponed) {
+      return;
+    }
+    somePostponed = false;
+    for (Client client : clients.all()) {
+      if (client.isPostponed()) {
+        client.connection().resume();
+      }
+    }
+  }
+
+  private void resetStatistics(CommandStatistics counts) {
+    statistics.reset();
+    counts.reset();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.remora.engine;
+
+/** What became of a command. */
+public enum Outcome {
+  /** Its reply, if the client wants one, is written. */
+  DONE,
+  /** It has to wait: give it again, with the same arguments, when the connection is resumed. */
+  POSTPONED,
+  /** Its reply is written; close the connection when everything has been sent. */
+  CLOSE
+}

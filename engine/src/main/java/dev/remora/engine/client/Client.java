@@ -1,0 +1,181 @@
+package dev.remora.engine.client;
+
+import dev.remora.engine.keyspace.Database;
+import org.jspecify.annotations.Nullable;
+
+/** One client: what the engine remembers between its commands. Belongs to the engine's thread. */
+public final class Client {
+  private final long id;
+  private final ClientConnection connection;
+  private final String address;
+  private final String localAddress;
+  private final long connectedAt;
+
+  private Database database;
+  private boolean authenticated;
+  private int protocol = 2;
+  private String name = "";
+  private String libraryName = "";
+  private String libraryVersion = "";
+  private ReplyMode replyMode = ReplyMode.ON;
+  private boolean noEvict;
+  private boolean noTouch;
+  private boolean closing;
+  private boolean postponed;
+  private long lastActive;
+  private @Nullable String lastCommand;
+
+  /**
+   * @param address the peer's, as Redis writes it: {@code host:port}, or {@code path:0}
+   * @param now milliseconds since 1970
+   */
+  public Client(
+      long id,
+      ClientConnection connection,
+      String address,
+      String localAddress,
+      Database database,
+      long now) {
+    this.id = id;
+    this.connection = connection;
+    this.address = address;
+    this.localAddress = localAddress;
+    this.database = database;
+    connectedAt = now;
+    lastActive = now;
+  }
+
+  /** Its number: from 1, never used again. */
+  public long id() {
+    return id;
+  }
+
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public String localAddress() {
+    return localAddress;
+  }
+
+  /** Milliseconds since 1970. */
+  public long connectedAt() {
+    return connectedAt;
+  }
+
+  /** The database that it has selected. */
+  public Database database() {
+    return database;
+  }
+
+  public void database(Database database) {
+    this.database = database;
+  }
+
+  /** Whether it has given the password, or came when none was needed. */
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  public void authenticated(boolean authenticated) {
+    this.authenticated = authenticated;
+  }
+
+  /** The version of RESP that it speaks: 2 or 3. */
+  public int protocol() {
+    return protocol;
+  }
+
+  public void protocol(int version) {
+    protocol = version;
+  }
+
+  /** The name that it gave itself; empty if none. */
+  public String name() {
+    return name;
+  }
+
+  public void name(String name) {
+    this.name = name;
+  }
+
+  public String libraryName() {
+    return libraryName;
+  }
+
+  public void libraryName(String name) {
+    libraryName = name;
+  }
+
+  public String libraryVersion() {
+    return libraryVersion;
+  }
+
+  public void libraryVersion(String version) {
+    libraryVersion = version;
+  }
+
+  public ReplyMode replyMode() {
+    return replyMode;
+  }
+
+  public void replyMode(ReplyMode mode) {
+    replyMode = mode;
+  }
+
+  public boolean isNoEvict() {
+    return noEvict;
+  }
+
+  public void noEvict(boolean noEvict) {
+    this.noEvict = noEvict;
+  }
+
+  /** Whether its commands leave alone when a key was last accessed. */
+  public boolean isNoTouch() {
+    return noTouch;
+  }
+
+  public void noTouch(boolean noTouch) {
+    this.noTouch = noTouch;
+  }
+
+  /** Whether the connection is to be closed when the replies so far have been sent. */
+  public boolean isClosing() {
+    return closing;
+  }
+
+  /** Have the connection closed when the replies so far have been sent. */
+  public void closeAfterReplies() {
+    closing = true;
+  }
+
+  /** Whether a command of this client waits until clients are no longer paused. */
+  public boolean isPostponed() {
+    return postponed;
+  }
+
+  public void postponed(boolean postponed) {
+    this.postponed = postponed;
+  }
+
+  /** When its last command came, in milliseconds since 1970. */
+  public long lastActive() {
+    return lastActive;
+  }
+
+  /** The full name of its last command; null before the first. */
+  public @Nullable String lastCommand() {
+    return lastCommand;
+  }
+
+  /** A command of this client runs. */
+  public void active(long now, String command) {
+    lastActive = now;
+    lastCommand = command;
+  }
+}

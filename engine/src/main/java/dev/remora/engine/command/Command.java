@@ -1,0 +1,109 @@
+package dev.remora.engine.command;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import org.jspecify.annotations.Nullable;
+
+/** A command that can be executed, or a container of such: what it is, what it does, how often. */
+public final class Command {
+  private final CommandSpec spec;
+  private final byte[] name;
+  private final @Nullable CommandHandler handler;
+  private final @Nullable CommandTable subcommands;
+  private final boolean withoutAuthentication;
+  private final boolean write;
+
+  private long calls;
+  private long rejected;
+  private long failed;
+
+  Command(CommandSpec spec, @Nullable CommandHandler handler, @Nullable CommandTable subcommands) {
+    this.spec = spec;
+    this.handler = handler;
+    this.subcommands = subcommands;
+    name = spec.name().getBytes(US_ASCII);
+    withoutAuthentication = spec.flags().contains("no_auth");
+    write = spec.flags().contains("write");
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  byte[] nameBytes() {
+    return name;
+  }
+
+  /** Its name, for a subcommand with its container's: {@code client|id}. */
+  public String fullName() {
+    return spec.fullName();
+  }
+
+  /** Its name in lower case. */
+  public String name() {
+    return spec.name();
+  }
+
+  /** What it does; null for a container that does nothing without a subcommand. */
+  public @Nullable CommandHandler handler() {
+    return handler;
+  }
+
+  /** Its subcommands; null if it is no container. */
+  public @Nullable CommandTable subcommands() {
+    return subcommands;
+  }
+
+  /** Whether it can have so many arguments, its name and its container's included. */
+  public boolean accepts(int count) {
+    int arity = spec.arity();
+    return arity >= 0 ? count == arity : count >= -arity;
+  }
+
+  /** Whether a client may use it that has not given the password yet. */
+  public boolean isAllowedUnauthenticated() {
+    return withoutAuthentication;
+  }
+
+  /** Whether it may change keys. */
+  public boolean isWrite() {
+    return write;
+  }
+
+  /** Whether it is in a category of access control lists, given without the {@code @}. */
+  boolean isIn(String category) {
+    return spec.categories().contains(category);
+  }
+
+  /** It was executed. */
+  public void countCall(boolean replyWasError) {
+    calls++;
+    if (replyWasError) {
+      failed++;
+    }
+  }
+
+  /** It was refused before it was executed. */
+  public void countRejected() {
+    rejected++;
+  }
+
+  public long calls() {
+    return calls;
+  }
+
+  public long rejected() {
+    return rejected;
+  }
+
+  public long failed() {
+    return failed;
+  }
+
+  /** Forgets how often it was called. */
+  public void resetCounts() {
+    calls = 0;
+    rejected = 0;
+    failed = 0;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.remora.engine.group;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Options in commands, in lower case, to compare arguments with. */
+final class Words {
+  static final byte[] NX = word("nx");
+  static final byte[] XX = word("xx");
+  static final byte[] GT = word("gt");
+  static final byte[] LT = word("lt");
+  static final byte[] GET = word("get");
+  static final byte[] EX = word("ex");
+  static final byte[] PX = word("px");
+  static final byte[] EXAT = word("exat");
+  static final byte[] PXAT = word("pxat");
+  static final byte[] KEEPTTL = word("keepttl");
+  static final byte[] PERSIST = word("persist");
+  static final byte[] MATCH = word("match");
+  static final byte[] COUNT = word("count");
+  static final byte[] TYPE = word("type");
+  static final byte[] DB = word("db");
+  static final byte[] REPLACE = word("replace");
+  static final byte[] SYNC = word("sync");
+  static final byte[] ASYNC = word("async");
+  static final byte[] ON = word("on");
+  static final byte[] OFF = word("off");
+  static final byte[] SKIP = word("skip");
+  static final byte[] YES = word("yes");
+  static final byte[] NO = word("no");
+  static final byte[] AUTH = word("auth");
+  static final byte[] SETNAME = word("setname");
+  static final byte[] ID = word("id");
+  static final byte[] ADDR = word("addr");
+  static final byte[] LADDR = word("laddr");
+  static final byte[] USER = word("user");
+  static final byte[] SKIPME = word("skipme");
+  static final byte[] WRITE = word("write");
+  static final byte[] ALL = word("all");
+  static final byte[] TIMEOUT = word("timeout");
+  static final byte[] ERROR = word("error");
+  static final byte[] LEN = word("len");
+  static final byte[] IDX = word("idx");
+  static final byte[] MINMATCHLEN = word("minmatchlen");
+  static final byte[] WITHMATCHLEN = word("withmatchlen");
+  static final byte[] LIB_NAME = word("lib-name");
+  static final byte[] LIB_VER = word("lib-ver");
+  static final byte[] SAVE = word("save");
+  static final byte[] NOSAVE = word("nosave");
+  static final byte[] NOW = word("now");
+  static final byte[] FORCE = word("force");
+  static final byte[] ABORT = word("abort");
+
+  private Words() {}
+
+  private static byte[] word(String lowerCase) {
+    return lowerCase.getBytes(US_ASCII);
+  }
+}

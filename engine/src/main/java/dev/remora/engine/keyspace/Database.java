@@ -1,0 +1,261 @@
+package dev.remora.engine.keyspace;
+
+import dev.remora.engine.state.Clock;
+import dev.remora.engine.state.Statistics;
+import dev.remora.resp.RequestArguments;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the numbered databases: its keys, their values, and when they expire. Keys are given as
+ * arguments of a command, so that looking one up allocates nothing.
+ *
+ * <p>A key that has expired is never seen: whoever comes across it removes it, and {@link #expire}
+ * removes those that nobody comes across.
+ */
+public final class Database {
+  private final KeyHash hash;
+  private final Clock clock;
+  private final Statistics statistics;
+  private final Touch touch;
+  private final int index;
+
+  private KeyTable keys = new KeyTable();
+  private @Nullable ExpiryWheel wheel;
+  private int expiring;
+
+  Database(int index, KeyHash hash, Clock clock, Statistics statistics, Touch touch) {
+    this.index = index;
+    this.hash = hash;
+    this.clock = clock;
+    this.statistics = statistics;
+    this.touch = touch;
+  }
+
+  /** Its number. */
+  public int index() {
+    return index;
+  }
+
+  /** How many keys there are, those that have expired and were not yet removed included. */
+  public int size() {
+    return keys.size();
+  }
+
+  /** How many of the keys expire. */
+  public int expiring() {
+    return expiring;
+  }
+
+  /** Finds a key for a command that reads it: counted as a hit or a miss. */
+  public @Nullable Entry read(RequestArguments arguments, int i) {
+    Entry entry = find(arguments, i);
+    if (entry == null) {
+      statistics.countMiss();
+    } else {
+      statistics.countHit();
+    }
+    return entry;
+  }
+
+  /** Finds a key. */
+  public @Nullable Entry find(RequestArguments arguments, int i) {
+    Entry entry = peek(arguments, i);
+    if (entry != null && touch.enabled()) {
+      entry.accessed(clock.seconds());
+    }
+    return entry;
+  }
+
+  /** Finds a key without changing when it was last accessed. */
+  public @Nullable Entry peek(RequestArguments arguments, int i) {
+    byte[] array = arguments.array(i);
+    int offset = arguments.offset(i);
+    int length = arguments.length(i);
+    Entry entry = keys.find(hash.of(array, offset, length), array, offset, length);
+    return entry == null || !removeIfExpired(entry) ? entry : null;
+  }
+
+  /** Sets a key, which then does not expire. */
+  public void set(RequestArguments arguments, int i, Object value) {
+    Entry entry = find(arguments, i);
+    if (entry == null) {
+      add(arguments, i, value);
+    } else {
+      persist(entry).value(value);
+    }
+  }
+
+  /** Adds a key that is not there. */
+  public Entry add(RequestArguments arguments, int i, Object value) {
+    byte[] key = arguments.keep(i);
+    return insert(new Entry(key, hash.of(key, 0, key.length), value));
+  }
+
+  /** Adds a key that is not there, with the value and the time of another database's or key's. */
+  public void add(byte[] key, Object value, long expiresAt) {
+    int hashed = hash.of(key, 0, key.length);
+    if (expiresAt < 0) {
+      insert(new Entry(key, hashed, value));
+    } else {
+      schedule((ExpiringEntry) insert(new ExpiringEntry(key, hashed, value, expiresAt)));
+    }
+  }
+
+  /** Gives an entry another value; when it expires stays as it is. */
+  public void value(Entry entry, Object value) {
+    entry.value(value);
+  }
+
+  /** Removes an entry. */
+  public void remove(Entry entry) {
+    keys.remove(entry);
+    if (entry instanceof ExpiringEntry known) {
+      known.unlink();
+      expiring--;
+    }
+  }
+
+  /**
+   * Makes an entry expire, in milliseconds since 1970.
+   *
+   * @return the entry, which may be another object now
+   */
+  public Entry expireAt(Entry entry, long millis) {
+    if (entry instanceof ExpiringEntry known) {
+      known.unlink();
+      known.expiresAt(millis);
+      if (wheel != null) {
+        wheel.add(known);
+      }
+      return known;
+    }
+    var made = new ExpiringEntry(entry.key, entry.hash, entry.value(), millis);
+    made.accessed(entry.accessed());
+    keys.replace(entry, made);
+    schedule(made);
+    return made;
+  }
+
+  /**
+   * Makes an entry last.
+   *
+   * @return the entry, which may be another object now
+   */
+  public Entry persist(Entry entry) {
+    if (!(entry instanceof ExpiringEntry known)) {
+      return entry;
+    }
+    known.unlink();
+    expiring--;
+    Entry made = new Entry(entry.key, entry.hash, entry.value());
+    made.accessed(entry.accessed());
+    keys.replace(entry, made);
+    return made;
+  }
+
+  /** Any key that has not expired; null if there is none. */
+  public @Nullable Entry random(RandomGenerator random) {
+    Entry entry = keys.random(random);
+    while (entry != null && removeIfExpired(entry)) {
+      entry = keys.random(random);
+    }
+    return entry;
+  }
+
+  /** Visits all keys that have not expired. The visitor must not change the database. */
+  public void forEach(Consumer<Entry> visitor) {
+    keys.forEach(
+        entry -> {
+          if (!isExpired(entry)) {
+            visitor.accept(entry);
+          }
+        });
+  }
+
+  /**
+   * Visits the keys at a cursor that have not expired: see {@link KeyTable#scan}.
+   *
+   * @return the next cursor; 0 after the last
+   */
+  public long scan(long cursor, Consumer<Entry> visitor) {
+    return keys.scan(
+        cursor,
+        entry -> {
+          if (!isExpired(entry)) {
+            visitor.accept(entry);
+          }
+        });
+  }
+
+  /** Removes all keys. */
+  public void clear() {
+    keys = new KeyTable();
+    wheel = null;
+    expiring = 0;
+  }
+
+  /** Exchanges all keys with another database. */
+  public void swap(Database other) {
+    KeyTable othersKeys = other.keys;
+    ExpiryWheel othersWheel = other.wheel;
+    int othersExpiring = other.expiring;
+    other.keys = keys;
+    other.wheel = wheel;
+    other.expiring = expiring;
+    keys = othersKeys;
+    wheel = othersWheel;
+    expiring = othersExpiring;
+  }
+
+  /**
+   * Removes keys that have expired.
+   *
+   * @param deadlineNanos of {@link System#nanoTime}: stop then
+   * @return whether none is left
+   */
+  boolean expire(long deadlineNanos) {
+    return wheel == null
+        || expiring == 0
+        || wheel.expire(clock.millis(), deadlineNanos, this::removeExpired);
+  }
+
+  /** When {@link #expire} will have something to do; Long.MAX_VALUE if never. */
+  long nextExpiry() {
+    return wheel == null || expiring == 0 ? Long.MAX_VALUE : wheel.nextMillis();
+  }
+
+  private Entry insert(Entry entry) {
+    entry.accessed(clock.seconds());
+    keys.insert(entry);
+    return entry;
+  }
+
+  private void schedule(ExpiringEntry entry) {
+    ExpiryWheel known = wheel;
+    if (known == null) {
+      known = new ExpiryWheel(clock.millis());
+      wheel = known;
+    }
+    known.add(entry);
+    expiring++;
+  }
+
+  private boolean isExpired(Entry entry) {
+    return entry instanceof ExpiringEntry known && clock.millis() > known.expiresAt();
+  }
+
+  private boolean removeIfExpired(Entry entry) {
+    if (!isExpired(entry)) {
+      return false;
+    }
+    removeExpired(entry);
+    return true;
+  }
+
+  private void removeExpired(Entry entry) {
+    remove(entry);
+    statistics.countExpired();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.remora.engine.keyspace;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
+
+/**
+ * A hash of bytes that a client cannot predict: keyed with random numbers, so that nobody can
+ * choose keys that all fall into one bucket.
+ *
+ * <p>Sixteen bytes at a time are mixed by one multiplication of 64 by 64 bits, whose two halves are
+ * folded into each other: the construction of Wang Yi's wyhash.
+ */
+final class KeyHash {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final long seed;
+  private final long secret;
+  private final long finisher;
+
+  /** With numbers of this process's own. */
+  KeyHash() {
+    SecureRandom random = new SecureRandom();
+    seed = random.nextLong();
+    secret = random.nextLong() | 1;
+    finisher = random.nextLong() | 1;
+  }
+
+  int of(byte[] array, int offset, int length) {
+    long state = seed;
+    long a;
+    long b;
+    if (length > 16) {
+      int at = offset;
+      for (int left = length; left > 16; left -= 16) {
+        state = fold(longAt(array, at) ^ secret, longAt(array, at + 8) ^ state);
+        at += 16;
+      }
+      a = longAt(array, offset + length - 16);
+      b = longAt(array, offset + length - 8);
+    } else if (length >= 8) {
+      a = longAt(array, offset);
+      b = longAt(array, offset + length - 8);
+    } else if (length >= 4) {
+      a = (int) INTS.get(array, offset);
+      b = (int) INTS.get(array, offset + length - 4);
+    } else if (length > 0) {
+      a = (array[offset] & 0xffL) << 16 | (array[offset + (length >> 1)] & 0xff) << 8;
+      b = array[offset + length - 1];
+    } else {
+      a = 0;
+      b = 0;
+    }
+    long mixed = fold(fold(a ^ secret, b ^ state) ^ length, finisher);
+    return (int) (mixed ^ mixed >>> 32);
+  }
+
+  private static long fold(long a, long b) {
+    return Math.unsignedMultiplyHigh(a, b) ^ a * b;
+  }
+
+  private static long longAt(byte[] array, int at) {
+    return (long) LONGS.get(array, at);
+  }
+}

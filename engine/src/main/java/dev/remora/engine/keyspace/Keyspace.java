@@ -1,0 +1,74 @@
+package dev.remora.engine.keyspace;
+
+import dev.remora.engine.state.Clock;
+import dev.remora.engine.state.Statistics;
+
+/** All databases. Belongs to the engine's thread. */
+public final class Keyspace {
+  private final Database[] databases;
+  private final Clock clock;
+  private final Touch touch = new Touch();
+
+  /**
+   * @param databases how many: from 1
+   */
+  public Keyspace(int databases, Clock clock, Statistics statistics) {
+    this.clock = clock;
+    this.databases = new Database[databases];
+    KeyHash hash = new KeyHash();
+    for (int i = 0; i < databases; i++) {
+      this.databases[i] = new Database(i, hash, clock, statistics, touch);
+    }
+  }
+
+  /** How many databases there are. */
+  public int count() {
+    return databases.length;
+  }
+
+  /** A database: 0 to {@link #count} - 1. */
+  public Database database(int index) {
+    return databases[index];
+  }
+
+  /** Whether the command that runs changes when a key was last accessed. */
+  public Touch touch() {
+    return touch;
+  }
+
+  /** The time that commands see. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Removes all keys of all databases. */
+  public void clear() {
+    for (Database database : databases) {
+      database.clear();
+    }
+  }
+
+  /**
+   * Removes keys that have expired.
+   *
+   * @param deadlineNanos of {@link System#nanoTime}: stop then
+   * @return whether none is left
+   */
+  public boolean expire(long deadlineNanos) {
+    for (Database database : databases) {
+      if (!database.expire(deadlineNanos)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** When {@link #expire} will have something to do, in milliseconds; Long.MAX_VALUE if never. */
+  public long nextExpiry() {
+    long next = Long.MAX_VALUE;
+    for (Database database : databases) {
+      next = Math.min(next, database.nextExpiry());
+    }
+    return next;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.remora.engine.keyspace;
+
+import java.util.Arrays;
+
+/** A string that is changed in place: it has been appended to, or written into. */
+public final class MutableString implements Value {
+  /** Up to this size a string that grows gets room for as much again. */
+  private static final int DOUBLE_UNTIL = 1 << 20;
+
+  private byte[] bytes;
+  private int length;
+
+  /** Takes a copy of the bytes. */
+  public MutableString(byte[] source, int offset, int length) {
+    bytes = Arrays.copyOfRange(source, offset, offset + length);
+    this.length = length;
+  }
+
+  /** The array that holds the string from its first byte; another one when the string has grown. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Bytes of the string. */
+  public int length() {
+    return length;
+  }
+
+  /** Writes into the string, which grows as needed, with zeros where nothing was written. */
+  public void write(int at, byte[] source, int offset, int count) {
+    int end = Math.addExact(at, count);
+    if (end > bytes.length) {
+      int spare = Math.min(end, DOUBLE_UNTIL);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, (long) end + spare));
+    }
+    System.arraycopy(source, offset, bytes, at, count);
+    length = Math.max(length, end);
+  }
+
+  @Override
+  public ValueType type() {
+    return ValueType.STRING;
+  }
+
+  @Override
+  public String encoding() {
+    return "raw";
+  }
+
+  @Override
+  public Value copy() {
+    return new MutableString(bytes, 0, length);
+  }
+}

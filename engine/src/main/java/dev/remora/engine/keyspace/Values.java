@@ -1,0 +1,96 @@
+package dev.remora.engine.keyspace;
+
+import dev.remora.resp.AsciiNumbers;
+import dev.remora.resp.LongParser;
+import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
+import java.util.Arrays;
+
+/**
+ * What can stand behind a key: a {@code byte[]}, which is a string that is never changed in place,
+ * or a {@link Value}. A string is thus a {@code byte[]}, an {@link IntegerValue} or a {@link
+ * MutableString}; this class treats the three alike.
+ */
+public final class Values {
+  /** Redis keeps strings of up to so many bytes in one piece with their header. */
+  private static final int EMBEDDED = 44;
+
+  private Values() {}
+
+  /** The type of any value. */
+  public static ValueType type(Object value) {
+    return value instanceof Value other ? other.type() : ValueType.STRING;
+  }
+
+  /** Whether the value is a string, of whatever encoding. */
+  public static boolean isString(Object value) {
+    return value instanceof byte[] || ((Value) value).type() == ValueType.STRING;
+  }
+
+  /** How a value is kept, in the words of {@code OBJECT ENCODING}. */
+  public static String encoding(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.length <= EMBEDDED ? "embstr" : "raw";
+    }
+    return ((Value) value).encoding();
+  }
+
+  /** A value that can stand behind another key. */
+  public static Object copy(Object value) {
+    return value instanceof Value other ? other.copy() : value;
+  }
+
+  /** The string that an argument is, as compact as may be. */
+  public static Object string(RequestArguments arguments, int i, LongParser parser) {
+    return parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i))
+        ? new IntegerValue(parser.value())
+        : arguments.keep(i);
+  }
+
+  /** Bytes of a string. */
+  public static int length(Object string) {
+    return switch (string) {
+      case byte[] bytes -> bytes.length;
+      case IntegerValue integer -> AsciiNumbers.length(integer.get());
+      case MutableString mutable -> mutable.length();
+      default -> throw new IllegalArgumentException("not a string: " + string.getClass());
+    };
+  }
+
+  /** Replies with a string. */
+  public static void reply(Object string, ReplyEncoder reply) {
+    if (string instanceof byte[] bytes) {
+      reply.bulk(bytes, 0, bytes.length, true);
+    } else if (string instanceof IntegerValue integer) {
+      reply.bulk(integer.get());
+    } else {
+      MutableString mutable = (MutableString) string;
+      reply.bulk(mutable.bytes(), 0, mutable.length());
+    }
+  }
+
+  /** The bytes of a string; not to be written. */
+  public static byte[] bytes(Object string) {
+    return switch (string) {
+      case byte[] bytes -> bytes;
+      case IntegerValue integer -> decimal(integer.get());
+      case MutableString mutable -> Arrays.copyOf(mutable.bytes(), mutable.length());
+      default -> throw new IllegalArgumentException("not a string: " + string.getClass());
+    };
+  }
+
+  /** The same string in a form that can be changed in place: itself, if it is in one. */
+  public static MutableString mutable(Object string) {
+    if (string instanceof MutableString mutable) {
+      return mutable;
+    }
+    byte[] bytes = bytes(string);
+    return new MutableString(bytes, 0, bytes.length);
+  }
+
+  private static byte[] decimal(long number) {
+    byte[] bytes = new byte[AsciiNumbers.length(number)];
+    AsciiNumbers.write(number, bytes, 0);
+    return bytes;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.remora.server;
+
+import dev.remora.engine.Engine;
+import dev.remora.engine.Outcome;
+import dev.remora.engine.client.Client;
+import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
+
+/** Answers from the engine in this process, by direct calls. */
+final class EngineBackend implements Backend {
+  private final Engine engine;
+  private final ServerTimers timers;
+
+  EngineBackend(Engine engine, ServerTimers timers) {
+    this.engine = engine;
+    this.timers = timers;
+  }
+
+  @Override
+  public Conversation connect(SessionLink link, String address, String localAddress) {
+    return new EngineConversation(engine.connect(link, address, localAddress));
+  }
+
+  private final class EngineConversation implements Conversation {
+    private final Client client;
+
+    EngineConversation(Client client) {
+      this.client = client;
+    }
+
+    @Override
+    public void beginBatch() {
+      engine.beginBatch();
+    }
+
+    @Override
+    public Outcome execute(RequestArguments arguments, ReplyEncoder reply) {
+      return engine.execute(client, arguments, reply);
+    }
+
+    @Override
+    public boolean isAuthenticated() {
+      return client.isAuthenticated() || engine.parameters().password().isEmpty();
+    }
+
+    @Override
+    public void endBatch() {
+      timers.arm();
+    }
+
+    @Override
+    public void disconnected() {
+      engine.disconnect(client);
+    }
+  }
+}

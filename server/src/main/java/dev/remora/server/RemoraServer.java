@@ -1,0 +1,247 @@
+package dev.remora.server;
+
+import dev.remora.engine.Engine;
+import dev.remora.engine.state.Parameters;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of Redis's protocol, with its data in memory, on any number of listeners. One event loop
+ * thread serves all of them, and is the engine's thread.
+ *
+ * <p>All methods may be called by any thread but the event loop's.
+ */
+public final class RemoraServer implements AutoCloseable {
+  /** Netty's buffer of a connection: beyond it a client has to take its replies first. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+  private static final int BACKLOG = 511;
+
+  private final ServerConfig config;
+  private final Parameters parameters = new Parameters();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final List<BoundListener> bound = new ArrayList<>();
+  private final List<Channel> channels = new ArrayList<>();
+
+  private @Nullable EventLoopGroup group;
+  private @Nullable Sessions sessions;
+
+  /**
+   * Prepares a server.
+   *
+   * @throws IllegalArgumentException if a parameter does not exist, or cannot have its value
+   */
+  public RemoraServer(ServerConfig config) {
+    this.config = config;
+    config.parameters().forEach(parameters::start);
+  }
+
+  /**
+   * Starts to listen, on all listeners or on none.
+   *
+   * @return the listeners in the order of the configuration, each ready for clients
+   * @throws ListenException if one cannot be opened
+   * @throws IllegalStateException if it was started before
+   */
+  public synchronized List<BoundListener> start() throws ListenException {
+    if (group != null || closing.get()) {
+      throw new IllegalStateException("a server starts once");
+    }
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("remora"), SocketTransport.ioHandler());
+    EventLoop loop = group.next();
+    Engine engine = new Engine(parameters, this::closeAside);
+    sessions = new Sessions(engine);
+    var backend = new EngineBackend(engine, new ServerTimers(loop, engine, sessions));
+    try {
+      for (ListenAddress address : config.listeners()) {
+        Channel channel = listen(address, loop, engine, backend, sessions);
+        channels.add(channel);
+        bound.add(new BoundListener(address, address.at(channel.localAddress())));
+      }
+    } catch (ListenException e) {
+      close();
+      throw e;
+    }
+    loop.execute(() -> tellAddresses(parameters));
+    return List.copyOf(bound);
+  }
+
+  /** The listeners that are ready. */
+  public synchronized List<BoundListener> listeners() {
+    return List.copyOf(bound);
+  }
+
+  /** Waits until the server is closed, by {@link #close} or by a client's SHUTDOWN. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Stops in order: no new connections, no new commands; what was replied is sent, for as long as
+   * the configuration says; then everything is freed. Idempotent; waits for the end.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      awaitUninterruptibly(closed);
+      return;
+    }
+    EventLoopGroup running;
+    synchronized (this) {
+      running = group;
+      channels.forEach(channel -> channel.close().awaitUninterruptibly());
+      channels.clear();
+      bound.forEach(RemoraServer::removeFile);
+    }
+    if (running != null) {
+      endSessions(running);
+      running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+    closed.countDown();
+  }
+
+  private Channel listen(
+      ListenAddress address, EventLoop loop, Engine engine, Backend backend, Sessions sessions)
+      throws ListenException {
+    try {
+      if (address instanceof ListenAddress.Unix unix) {
+        UnixSocketFile.prepare(unix.path());
+      }
+      var bootstrap =
+          new ServerBootstrap()
+              .group(loop)
+              .channelFactory(SocketTransport.serverChannel(address))
+              .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+              .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+              .childHandler(
+                  new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                      channel
+                          .pipeline()
+                          .addLast(
+                              new Session(
+                                  sessions,
+                                  engine,
+                                  backend,
+                                  address instanceof ListenAddress.Unix));
+                    }
+                  });
+      if (address instanceof ListenAddress.Tcp) {
+        bootstrap
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, parameters.keepAliveSeconds() > 0);
+      }
+      return bootstrap.bind(SocketTransport.bindAddress(address)).sync().channel();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ListenException(address.uri() + ": interrupted while binding", e);
+    } catch (Exception e) {
+      throw new ListenException("cannot listen on " + address.uri() + ": " + reason(address, e), e);
+    }
+  }
+
+  private static String reason(ListenAddress address, Exception cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (!(cause instanceof IOException) || !message.contains("Address already in use")) {
+      return message;
+    }
+    String holder =
+        switch (address) {
+          case ListenAddress.Tcp tcp -> SocketHolder.ofPort(tcp.port()).orElse("another process");
+          case ListenAddress.Unix unix ->
+              SocketHolder.ofPath(unix.path()).orElse("another process");
+          case ListenAddress.Fabric fabric -> "another process";
+        };
+    return "the address is in use by " + holder;
+  }
+
+  /** What CONFIG GET and INFO say of the listeners. */
+  private synchronized void tellAddresses(Parameters parameters) {
+    for (BoundListener listener : bound) {
+      switch (listener.bound()) {
+        case ListenAddress.Tcp(String host, int port) -> {
+          parameters.start("port", Integer.toString(port));
+          parameters.start("bind", host);
+        }
+        case ListenAddress.Unix(var path) -> parameters.start("unixsocket", path.toString());
+        case ListenAddress.Fabric fabric -> {
+          // Redis has no parameter for it.
+        }
+      }
+    }
+  }
+
+  /** A client's SHUTDOWN: the loop that it comes from cannot wait for its own end. */
+  private void closeAside() {
+    new Thread(this::close, "remora-shutdown").start();
+  }
+
+  private void endSessions(EventLoopGroup running) {
+    CountDownLatch gone = new CountDownLatch(1);
+    Sessions all;
+    synchronized (this) {
+      all = sessions;
+    }
+    if (all == null) {
+      return;
+    }
+    running.next().execute(() -> all.end(gone::countDown));
+    try {
+      if (!gone.await(config.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        System.getLogger(RemoraServer.class.getName())
+            .log(System.Logger.Level.WARNING, "clients did not take their last replies in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeFile(BoundListener listener) {
+    if (listener.bound() instanceof ListenAddress.Unix unix) {
+      try {
+        Files.deleteIfExists(unix.path());
+      } catch (IOException e) {
+        // The next server on this path removes it.
+      }
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

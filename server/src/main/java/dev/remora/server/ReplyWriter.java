@@ -1,0 +1,147 @@
+package dev.remora.server;
+
+import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.ReplySink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands encoded replies to a channel, no faster than it takes them.
+ *
+ * <p>Small replies are copied, many of them into one pooled buffer. Large values are written from
+ * where they are, in slices: the channel may have to copy what it writes into memory of its own,
+ * and must not do so for all of a large value at once.
+ */
+// Void promises: a write that fails closes the channel, which the session is told.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ReplyWriter implements ReplySink {
+  private static final int SLICE = 128 << 10;
+
+  private final ChannelHandlerContext context;
+  private final Channel channel;
+
+  /** What the channel did not take yet. */
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+
+  private @Nullable ByteBuf buffer;
+  private long waitingBytes;
+  private boolean closing;
+
+  ReplyWriter(ChannelHandlerContext context) {
+    this.context = context;
+    channel = context.channel();
+  }
+
+  /** Whether everything was handed to the channel, and it takes more. */
+  boolean isReady() {
+    return waiting.isEmpty() && channel.isWritable();
+  }
+
+  /** Bytes that are not yet sent. */
+  long pending() {
+    ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+    return waitingBytes + (outbound == null ? 0 : outbound.totalPendingWriteBytes());
+  }
+
+  /** Writes all replies; {@link #flush} sends them. */
+  void write(ReplyEncoder replies) {
+    replies.drainTo(this);
+    ByteBuf last = buffer;
+    if (last != null) {
+      buffer = null;
+      emit(last);
+    }
+  }
+
+  /** Sends what was written, as far as the channel takes it. */
+  void flush() {
+    context.flush();
+    boolean pumped = !waiting.isEmpty();
+    while (!waiting.isEmpty() && channel.isWritable()) {
+      pump();
+    }
+    if (pumped) {
+      context.flush();
+    }
+    if (closing && waiting.isEmpty()) {
+      closing = false;
+      context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Closes the channel when everything has been sent. */
+  void closeAfterAll() {
+    closing = true;
+    flush();
+  }
+
+  /** The channel is closed. */
+  void release() {
+    while (!waiting.isEmpty()) {
+      waiting.remove().release();
+    }
+    waitingBytes = 0;
+  }
+
+  @Override
+  public void copy(byte[] source, int offset, int count) {
+    int at = offset;
+    int left = count;
+    while (left > 0) {
+      ByteBuf target = buffer;
+      if (target == null) {
+        target = context.alloc().ioBuffer(Math.min(left, SLICE), SLICE);
+        buffer = target;
+      }
+      int some = Math.min(left, target.maxWritableBytes());
+      target.writeBytes(source, at, some);
+      at += some;
+      left -= some;
+      if (target.maxWritableBytes() == 0) {
+        buffer = null;
+        emit(target);
+      }
+    }
+  }
+
+  @Override
+  public void share(byte[] source, int offset, int count) {
+    ByteBuf before = buffer;
+    if (before != null) {
+      buffer = null;
+      emit(before);
+    }
+    emit(Unpooled.wrappedBuffer(source, offset, count));
+  }
+
+  private void emit(ByteBuf bytes) {
+    if (waiting.isEmpty() && bytes.readableBytes() <= SLICE && channel.isWritable()) {
+      context.write(bytes, context.voidPromise());
+      return;
+    }
+    waiting.add(bytes);
+    waitingBytes += bytes.readableBytes();
+  }
+
+  /** Hands the next slice over. */
+  private void pump() {
+    ByteBuf first = waiting.element();
+    int count = Math.min(SLICE, first.readableBytes());
+    waitingBytes -= count;
+    if (count == first.readableBytes()) {
+      waiting.remove();
+      context.write(first, context.voidPromise());
+    } else {
+      context.write(first.readRetainedSlice(count), context.voidPromise());
+    }
+    if (!channel.isWritable()) {
+      context.flush();
+    }
+  }
+}

@@ -1,0 +1,350 @@
+package dev.remora.server;
+
+import dev.remora.engine.Engine;
+import dev.remora.engine.state.OutputLimits;
+import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestParser;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: parses what arrives, has the backend answer it, and sends the replies to
+ * all that arrived together at once.
+ *
+ * <p>While the client does not take its replies, or the backend wants a command to wait, nothing
+ * more is read from it. Belongs to the event loop's thread.
+ */
+// A channel that is gone tells so by channelInactive.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Session extends ChannelInboundHandlerAdapter implements SessionLink {
+  /** From this many bytes of replies on, they are sent before the next command is executed. */
+  private static final int WRITE_AT = 64 << 10;
+
+  private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+  private final Sessions sessions;
+  private final Engine engine;
+  private final Backend backend;
+  private final boolean local;
+  private final RequestParser parser;
+  private final ReplyEncoder replies = new ReplyEncoder();
+
+  /** What was read while the session could not go on. */
+  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
+
+  private @Nullable ReplyWriter writer;
+  private Backend.@Nullable Conversation conversation;
+  private @Nullable ChannelHandlerContext context;
+
+  /** Executing commands: what is called back meanwhile must not do so again. */
+  private boolean running;
+
+  /** There is more to execute, but it cannot be now. */
+  private boolean stopped;
+
+  /** The parser's command waits for {@link #resume}. */
+  private boolean postponed;
+
+  private boolean resumed;
+  private boolean autoRead = true;
+
+  /** No more commands are executed; the connection closes when the replies have been sent. */
+  private boolean ending;
+
+  private boolean inputEnded;
+  private long lastInput;
+  private long overSoftLimitSince;
+
+  Session(Sessions sessions, Engine engine, Backend backend, boolean local) {
+    this.sessions = sessions;
+    this.engine = engine;
+    this.backend = backend;
+    this.local = local;
+    parser = new RequestParser(engine.parameters().requestLimits());
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    this.context = context;
+    writer = new ReplyWriter(context);
+    lastInput = System.currentTimeMillis();
+    if (!sessions.admit()) {
+      replies.error("ERR max number of clients reached");
+      end();
+      return;
+    }
+    sessions.add(this);
+    conversation =
+        backend.connect(
+            this,
+            AddressText.of(context.channel().remoteAddress(), context.channel().localAddress()),
+            AddressText.of(context.channel().localAddress(), context.channel().localAddress()));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ending = true;
+    releaseInput();
+    if (writer != null) {
+      writer.release();
+    }
+    if (conversation != null) {
+      conversation.disconnected();
+      conversation = null;
+      sessions.remove(this);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    engine.statistics().countReceived(bytes.readableBytes());
+    if (ending) {
+      bytes.release();
+      return;
+    }
+    unread.add(bytes);
+    if (!stopped) {
+      execute();
+      updateAutoRead();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    settle();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (context.channel().isWritable()) {
+      settle();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      settle();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.log(System.Logger.Level.ERROR, "session ended by an error of the server", cause);
+    }
+    context.close();
+  }
+
+  @Override
+  public ReplyEncoder replies() {
+    return replies;
+  }
+
+  @Override
+  public void flush() {
+    settle();
+  }
+
+  @Override
+  public int descriptor() {
+    return context == null ? -1 : AddressText.descriptor(context.channel());
+  }
+
+  @Override
+  public boolean isLocal() {
+    return local;
+  }
+
+  @Override
+  public long pendingInput() {
+    long pending = parser.pending();
+    for (ByteBuf bytes : unread) {
+      pending += bytes.readableBytes();
+    }
+    return pending;
+  }
+
+  @Override
+  public long inputCapacity() {
+    return parser.capacity();
+  }
+
+  @Override
+  public long pendingOutput() {
+    return replies.size() + (writer == null ? 0 : writer.pending());
+  }
+
+  @Override
+  public void close() {
+    ending = true;
+    if (context != null) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (postponed) {
+      resumed = true;
+      settle();
+    }
+  }
+
+  /** Executes nothing more, and closes the connection when the replies so far have been sent. */
+  void end() {
+    ending = true;
+    settle();
+  }
+
+  /** Closes the connection if its client was idle for too long, or does not read. */
+  void checkTimeouts(long now) {
+    int timeout = engine.parameters().timeoutSeconds();
+    if (timeout > 0 && now - lastInput > timeout * 1000L && !postponed) {
+      close();
+      return;
+    }
+    OutputLimits.Limit limit = engine.parameters().outputLimits().normal();
+    if (limit.soft() == 0 || pendingOutput() <= limit.soft()) {
+      overSoftLimitSince = 0;
+    } else if (overSoftLimitSince == 0) {
+      overSoftLimitSince = now;
+    } else if (now - overSoftLimitSince > limit.softSeconds() * 1000L) {
+      close();
+    }
+  }
+
+  private boolean canGoOn() {
+    return !ending && (!postponed || resumed) && writer != null && writer.isReady();
+  }
+
+  /** Executes what has been read, until there is no more, or it cannot go on. */
+  private void execute() {
+    Backend.Conversation known = conversation;
+    if (running || known == null) {
+      return;
+    }
+    running = true;
+    try {
+      lastInput = System.currentTimeMillis();
+      parser.limits(engine.parameters().requestLimits());
+      known.beginBatch();
+      stopped = true;
+      while (canGoOn()) {
+        if (!executeNext(known) && !feed()) {
+          stopped = false;
+          return;
+        }
+      }
+    } finally {
+      running = false;
+    }
+  }
+
+  /** Executes one command; false if the parser has none. */
+  private boolean executeNext(Backend.Conversation known) {
+    if (postponed) {
+      postponed = false;
+      resumed = false;
+    } else {
+      parser.authenticated(known.isAuthenticated());
+      if (!parser.next()) {
+        String error = parser.error();
+        if (error != null) {
+          replies.error("ERR " + error);
+          ending = true;
+        }
+        return error != null;
+      }
+    }
+    switch (known.execute(parser.arguments(), replies)) {
+      case DONE -> {
+        if (replies.size() >= WRITE_AT) {
+          write();
+        }
+      }
+      case POSTPONED -> postponed = true;
+      case CLOSE -> ending = true;
+    }
+    return true;
+  }
+
+  /** Gives the parser more of what was read; false if there is no more. */
+  private boolean feed() {
+    ByteBuf next = unread.peek();
+    if (next == null) {
+      return false;
+    }
+    int count = Math.min(next.readableBytes(), parser.reserve(next.readableBytes()));
+    next.readBytes(parser.buffer(), parser.position(), count);
+    parser.advance(count);
+    if (!next.isReadable()) {
+      unread.remove().release();
+    }
+    return true;
+  }
+
+  /** Sends the replies; goes on if that was what was waited for; ends what is at its end. */
+  private void settle() {
+    if (running || writer == null) {
+      return;
+    }
+    sendReplies();
+    while (stopped && canGoOn()) {
+      execute();
+      sendReplies();
+    }
+    if (conversation != null) {
+      conversation.endBatch();
+    }
+    if (ending || (inputEnded && !stopped)) {
+      ending = true;
+      releaseInput();
+      writer.closeAfterAll();
+    } else {
+      updateAutoRead();
+    }
+  }
+
+  private void sendReplies() {
+    running = true;
+    try {
+      write();
+    } finally {
+      running = false;
+    }
+  }
+
+  private void write() {
+    if (writer == null) {
+      return;
+    }
+    engine.statistics().countSent(replies.size());
+    writer.write(replies);
+    writer.flush();
+    long hard = engine.parameters().outputLimits().normal().hard();
+    if (hard > 0 && writer.pending() > hard) {
+      close();
+    }
+  }
+
+  private void updateAutoRead() {
+    if (context != null && autoRead == stopped) {
+      autoRead = !stopped;
+      context.channel().config().setAutoRead(autoRead);
+    }
+  }
+
+  private void releaseInput() {
+    while (!unread.isEmpty()) {
+      unread.remove().release();
+    }
+  }
+}
