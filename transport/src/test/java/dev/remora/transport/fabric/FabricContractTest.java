@@ -344,9 +344,9 @@ public abstract class FabricContractTest {
       }
       assertThat(accepted).isGreaterThanOrEqualTo(CONFIG.queueDepth());
       int total = accepted;
+      int before = client.spaces();
       RecordingHandler server = connection.server();
       pair.until("the receives are used up", () -> server.messages.size() == CONFIG.queueDepth());
-      int before = client.spaces();
       server.onMessage(value -> server.endpoint().postReceives(1));
       server.endpoint().postReceives(CONFIG.queueDepth());
       pair.until("space", () -> client.spaces() > before);
