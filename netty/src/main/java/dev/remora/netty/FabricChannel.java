@@ -446,6 +446,10 @@ public final class FabricChannel extends AbstractFabricChannel implements Duplex
       if (promise == null) {
         return; // cancelled, or timed out
       }
+      FabricConnection current = connection;
+      if (current != null) {
+        addresses(current); // the fabric knows the peer better now
+      }
       active = true;
       boolean told = promise.trySuccess();
       if (active) {
