@@ -1,6 +1,16 @@
+/** The command line: {@code remora serve}, {@code cli} and {@code bench}. */
 module dev.remora.cli {
   requires static transitive org.jspecify;
-  requires dev.remora.server;
   requires dev.remora.client;
+  requires dev.remora.fabric.shm;
+  requires dev.remora.fabric.verbs;
+  requires dev.remora.resp;
+  requires dev.remora.server;
+  requires dev.remora.transport;
   requires info.picocli;
+
+  opens dev.remora.cli to
+      info.picocli;
+  opens dev.remora.cli.bench to
+      info.picocli;
 }

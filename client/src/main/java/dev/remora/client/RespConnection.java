@@ -73,14 +73,41 @@ public final class RespConnection implements AutoCloseable {
   public RespValue call(String... arguments) throws IOException {
     encoder.clear();
     encoder.command(arguments);
-    return exchange();
+    return exchange(false);
   }
 
   /** Sends a command and waits for its reply; an error is a value too. */
   public RespValue call(byte[]... arguments) throws IOException {
     encoder.clear();
     encoder.command(arguments);
-    return exchange();
+    return exchange(false);
+  }
+
+  /**
+   * Sends a command that has the server send more than one reply, as SUBSCRIBE and MONITOR do, and
+   * waits for the first; the others come with {@link #next}. In RESP3 they are pushes.
+   */
+  public RespValue start(byte[]... arguments) throws IOException {
+    encoder.clear();
+    encoder.command(arguments);
+    return exchange(true);
+  }
+
+  /**
+   * Waits for what the server sends without being asked, as after SUBSCRIBE or MONITOR: pushes and
+   * other values, in the order in which they come.
+   */
+  public RespValue next() throws IOException {
+    boolean done = false;
+    try {
+      RespValue value = await(true);
+      done = true;
+      return value;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
   }
 
   /** Who gets what the server sends of its own accord while a call waits; nobody at first. */
@@ -94,7 +121,7 @@ public final class RespConnection implements AutoCloseable {
     transport.close();
   }
 
-  private RespValue exchange() throws IOException {
+  private RespValue exchange(boolean pushMayAnswer) throws IOException {
     boolean done = false;
     try {
       if (output.capacity() < encoder.length()) {
@@ -104,7 +131,7 @@ public final class RespConnection implements AutoCloseable {
       if (!closed) {
         wire.write(output);
       }
-      RespValue reply = awaitReply();
+      RespValue reply = await(pushMayAnswer);
       done = true;
       return reply;
     } finally {
@@ -114,11 +141,11 @@ public final class RespConnection implements AutoCloseable {
     }
   }
 
-  private RespValue awaitReply() throws IOException {
+  private RespValue await(boolean anything) throws IOException {
     long start = System.nanoTime();
     while (true) {
       for (RespValue value = decoder.next(); value != null; value = decoder.next()) {
-        if (value instanceof Aggregate push && push.kind() == Kind.PUSH) {
+        if (!anything && value instanceof Aggregate push && push.kind() == Kind.PUSH) {
           pushes.accept(push);
         } else {
           return value;

@@ -1,0 +1,89 @@
+package dev.remora.cli;
+
+import dev.remora.cli.bench.BenchCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code remora}: what a user's shell starts. */
+@Command(
+    name = "remora",
+    description = "Redis over RDMA, for the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:not done, and standard error says why; or, of cli and bench, a reply was an error",
+      "2:the command line is wrong",
+      "69:./remora finds no JDK 25, or no Maven to build with",
+      "70:./remora could not build"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  remora serve",
+      "  remora cli SET greeting hello",
+      "  remora cli -u shm:// GET greeting",
+      "  remora bench -u redis://127.0.0.1:6379 -u shm:// -t get,set -c 30"
+    })
+public final class Remora implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  private Remora() {}
+
+  /** Starts the command that the arguments name, and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(execute(ProcessIo.ofThisProcess(args.length), args));
+  }
+
+  /** Runs the command that the arguments name. Returns its exit code. */
+  static int execute(ProcessIo io, String... args) {
+    var cli = new CommandLine(new CliCommand(io)).setStopAtPositional(true);
+    CommandLine line =
+        new CommandLine(new Remora())
+            .addSubcommand(cli)
+            .addSubcommand(new BenchCommand(io))
+            .setOut(io.outWriter())
+            .setErr(io.errWriter())
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler(Remora::wrongCommandLine)
+            .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+    return line.execute(args);
+  }
+
+  private static int wrongCommandLine(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + failure.getMessage() + " (" + name + " --help)");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception failure, CommandLine command) {
+    String message = failure.getMessage();
+    if (message != null && isForUser(failure)) {
+      command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+    } else {
+      failure.printStackTrace(command.getErr()); // a bug of ours: whoever reports it needs this
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static boolean isForUser(Exception failure) {
+    return failure instanceof IOException
+        || failure instanceof UncheckedIOException
+        || failure instanceof UserException;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.remora.cli.bench;
+
+import dev.remora.client.RemoraUri;
+import dev.remora.client.load.LoadPlan;
+import dev.remora.client.load.LoadTest;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is measured, and how often.
+ *
+ * @param uris the servers; the first is the one that the others are compared to
+ * @param tests in the order in which they run
+ * @param rounds in each, every server is measured once: from 1
+ */
+record BenchPlan(
+    List<RemoraUri> uris,
+    List<LoadTest> tests,
+    int connections,
+    long requests,
+    int pipeline,
+    int bytes,
+    long keyspace,
+    int rounds,
+    Duration maxTime,
+    Duration timeout) {
+
+  /** How long each server is driven before it is measured, so that both sides' code is compiled. */
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  BenchPlan {
+    uris = List.copyOf(uris);
+    tests = List.copyOf(tests);
+    if (rounds < 1 || rounds > 1000) {
+      throw new IllegalArgumentException("rounds: 1 to 1000");
+    }
+  }
+
+  /** One round of one test against one server. */
+  LoadPlan round(RemoraUri uri, LoadTest test) {
+    return new LoadPlan(
+        uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout);
+  }
+
+  /** What runs before the first round. */
+  LoadPlan warmUp(RemoraUri uri, LoadTest test) {
+    Duration time = WARM_UP.compareTo(maxTime) < 0 ? WARM_UP : maxTime;
+    return round(uri, test).limitedTo(requests, time);
+  }
+}

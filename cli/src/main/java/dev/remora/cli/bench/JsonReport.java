@@ -1,0 +1,59 @@
+package dev.remora.cli.bench;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** One object a line, for each test and server. */
+final class JsonReport implements Report {
+  private final PrintWriter out;
+  private final BenchPlan plan;
+
+  JsonReport(PrintWriter out, BenchPlan plan) {
+    this.out = out;
+    this.plan = plan;
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public void test(List<Measurement> servers) {
+    double first = servers.getFirst().medianRate();
+    for (Measurement server : servers) {
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "{\"uri\":%s,\"test\":%s,\"connections\":%d,\"pipeline\":%d,\"bytes\":%d,"
+                  + "\"rps\":%.1f,\"p50_us\":%.3f,\"p99_us\":%.3f,\"p999_us\":%.3f,\"ratio\":%.3f}",
+              quoted(server.uri().toString()),
+              quoted(server.test().word()),
+              plan.connections(),
+              plan.pipeline(),
+              plan.bytes(),
+              server.medianRate(),
+              server.micros(50),
+              server.micros(99),
+              server.micros(99.9),
+              server.medianRate() / first));
+    }
+  }
+
+  @Override
+  public void end() {}
+
+  private static String quoted(String text) {
+    var json = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
+  }
+}
