@@ -48,6 +48,7 @@ public final class Remora implements Runnable {
     var cli = new CommandLine(new CliCommand(io)).setStopAtPositional(true);
     CommandLine line =
         new CommandLine(new Remora())
+            .addSubcommand(new ServeCommand(io))
             .addSubcommand(cli)
             .addSubcommand(new BenchCommand(io))
             .setOut(io.outWriter())

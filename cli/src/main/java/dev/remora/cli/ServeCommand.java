@@ -1,0 +1,174 @@
+package dev.remora.cli;
+
+import dev.remora.client.RemoraUri;
+import dev.remora.server.BoundListener;
+import dev.remora.server.ListenAddress;
+import dev.remora.server.RemoraServer;
+import dev.remora.server.ServerConfig;
+import dev.remora.transport.fabric.FabricProvider;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code remora serve}: a server, until it is asked to end. */
+@Command(
+    name = "serve",
+    description = "Serves Redis's protocol over TCP, Unix-domain sockets, shared memory and RDMA.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Prints one line for each listener when all are ready. SIGTERM, SIGINT (Ctrl-C)",
+      "and the command SHUTDOWN end it in order: replies are sent first, and the exit",
+      "code is 0.",
+      "",
+      "Examples:",
+      "  remora serve",
+      "  remora serve --tcp 0.0.0.0:6379 --requirepass secret",
+      "  remora serve --tcp none --unix /tmp/remora.sock",
+      "  remora serve --shm /run/app/remora.shm --rdma 10.77.0.1:6380",
+      "  remora serve --set maxclients=100 --set timeout=300"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final String NONE = "none";
+
+  private final ProcessIo io;
+
+  @Option(
+      names = "--tcp",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:6379",
+      description = "TCP, or none; ${DEFAULT-VALUE} unless given")
+  private String tcp = NONE;
+
+  @Option(
+      names = "--unix",
+      paramLabel = "PATH",
+      description = "a Unix-domain socket; none unless given")
+  private @Nullable String unix;
+
+  @Option(
+      names = "--shm",
+      paramLabel = "PATH",
+      description =
+          "shared memory for processes of this user, or none; unless given, $$XDG_RUNTIME_DIR/remora.shm"
+              + " or /tmp/remora-UID/remora.shm")
+  private @Nullable String shm;
+
+  @Option(
+      names = "--rdma",
+      paramLabel = "HOST:PORT",
+      description = "RDMA: an address of an RDMA device; none unless given")
+  private @Nullable String rdma;
+
+  @Option(
+      names = "--requirepass",
+      paramLabel = "PASSWORD",
+      description = "what clients must authenticate with")
+  private @Nullable String password;
+
+  @Option(
+      names = "--databases",
+      paramLabel = "N",
+      description = "how many databases there are; 16 unless given")
+  private @Nullable Integer databases;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "a parameter as in redis.conf; may be repeated")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  ServeCommand(ProcessIo io) {
+    this.io = io;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (RemoraServer server = server(config())) {
+      List<BoundListener> listeners = server.start();
+      Signals.onTermination(server::close);
+      PrintWriter out = io.outWriter();
+      listeners.forEach(listener -> out.println("listening " + listener.uri()));
+      server.awaitClosed();
+    }
+    return 0;
+  }
+
+  private static RemoraServer server(ServerConfig config) {
+    try {
+      return new RemoraServer(config);
+    } catch (IllegalArgumentException e) {
+      throw new UserException(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private ServerConfig config() {
+    List<ListenAddress> addresses = addresses();
+    if (addresses.isEmpty()) {
+      throw new UserException("nothing to listen on: --tcp, --unix, --shm and --rdma are all none");
+    }
+    ServerConfig.Builder config = ServerConfig.builder();
+    addresses.forEach(config::listen);
+    parameters.forEach(config::parameter);
+    if (password != null) {
+      config.requirePassword(password);
+    }
+    if (databases != null) {
+      config.parameter("databases", databases.toString());
+    }
+    return config.build();
+  }
+
+  private List<ListenAddress> addresses() {
+    List<ListenAddress> addresses = new ArrayList<>();
+    if (!tcp.equals(NONE)) {
+      addresses.add(ListenAddresses.tcp(tcp));
+    }
+    if (unix != null && !unix.equals(NONE)) {
+      addresses.add(ListenAddresses.unix(unix));
+    }
+    if (shm == null) {
+      addDefaultShm(addresses);
+    } else if (!shm.equals(NONE)) {
+      Path path = ListenAddresses.path("--shm", shm);
+      RuntimeDirectory.prepareParent(path);
+      addresses.add(ListenAddresses.shm(path));
+    }
+    if (rdma != null && !rdma.equals(NONE)) {
+      addresses.add(ListenAddresses.rdma(rdma));
+    }
+    return addresses;
+  }
+
+  /** Nobody has asked for it: a machine that cannot serve it serves the rest, and says so. */
+  private void addDefaultShm(List<ListenAddress> addresses) {
+    String cause =
+        FabricProvider.find("shm")
+            .map(provider -> message(provider.unavailabilityCause()))
+            .orElse("its module is not installed");
+    if (!cause.isEmpty()) {
+      io.errWriter().println("remora serve: no shm:// on this machine: " + cause);
+      return;
+    }
+    Path path = RemoraUri.defaultShmPath();
+    RuntimeDirectory.prepareParent(path);
+    RuntimeDirectory.requirePrivateParent(path);
+    addresses.add(ListenAddresses.shm(path));
+  }
+
+  private static String message(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "";
+    }
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message;
+  }
+}
