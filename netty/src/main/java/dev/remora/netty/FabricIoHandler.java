@@ -240,16 +240,21 @@ public final class FabricIoHandler implements IoHandler {
 
   @Override
   public void prepareToDestroy() {
+    closeChannels();
+    sockets.prepareToDestroy();
+  }
+
+  private void closeChannels() {
     for (Registration registration : new ArrayList<>(registrations)) {
       registration.close();
     }
-    sockets.prepareToDestroy();
   }
 
   @Override
   public void destroy() {
     try {
       releasePermit();
+      closeChannels(); // a loop that is told to end at once does not always ask to prepare
       loop.close(LINGER_NANOS);
     } finally {
       sockets.destroy();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.netty;
+
+import org.jspecify.annotations.NullMarked;
