@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It may live longer than its channel: until what was flushed before the close has gone. Belongs
  * to the loop's thread.
  */
-final class FabricConnection implements StreamHandler {
+final class FabricConnection extends TimerHeap.Entry implements StreamHandler {
   /** Who is told: the channel, or before there is one its server channel. */
   interface Owner {
     /**
@@ -32,15 +32,6 @@ final class FabricConnection implements StreamHandler {
   static final int READABLE = 2;
   static final int WRITABLE = 4;
   static final int CLOSED = 8;
-
-  /** {@link #timerIndex} of a connection that is in no heap. */
-  static final int NO_TIMER = -1;
-
-  /** When the stream's clocks must be looked at; {@link TimerHeap}'s. */
-  long dueNanos;
-
-  /** The place in the {@link TimerHeap}; its own. */
-  int timerIndex = NO_TIMER;
 
   private final FabricLoop loop;
   private final Stream stream;

@@ -29,7 +29,7 @@ final class FabricLoop {
   private final IoHandler sockets;
   private final FabricConfig config;
   private final ArrayList<OpenFabric> fabrics = new ArrayList<>();
-  private final TimerHeap timers = new TimerHeap();
+  private final TimerHeap<FabricConnection> timers = new TimerHeap<>();
   private ArrayList<FabricConnection> ready = new ArrayList<>();
   private ArrayList<FabricConnection> delivering = new ArrayList<>();
   private long now = System.nanoTime();
@@ -136,7 +136,7 @@ final class FabricLoop {
       FabricConnection due = timers.first();
       touch();
       long next = due.stream().onTime(nanoTime);
-      if (due.timerIndex != FabricConnection.NO_TIMER) {
+      if (due.isTimed()) {
         timers.update(due, nanoTime + Math.min(next, MAX_TIMER_NANOS));
       }
     }
@@ -223,15 +223,14 @@ final class FabricLoop {
   }
 
   void closed(FabricConnection connection) {
-    if (connection.timerIndex != FabricConnection.NO_TIMER) {
+    if (connection.isTimed()) {
       timers.remove(connection);
     }
   }
 
   /** A connection waits for its peer: look at it in a millisecond. */
   void hurry(FabricConnection connection) {
-    if (connection.timerIndex != FabricConnection.NO_TIMER
-        && connection.dueNanos - now > HURRY_NANOS) {
+    if (connection.isTimed() && connection.dueNanos - now > HURRY_NANOS) {
       timers.update(connection, now + HURRY_NANOS);
     }
   }

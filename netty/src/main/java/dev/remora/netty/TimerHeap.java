@@ -3,12 +3,27 @@ package dev.remora.netty;
 import java.util.ArrayList;
 
 /**
- * The connections of a loop by the time of their next {@link
- * dev.remora.transport.stream.Stream#onTime}: a binary heap, so that an idle connection costs
- * nothing until its time has come. Each connection knows its place in it.
+ * Entries by the time when they are due: a binary heap, so that one that is not due costs nothing.
+ * Each entry knows its place, so that it can be given another time.
  */
-final class TimerHeap {
-  private final ArrayList<FabricConnection> heap = new ArrayList<>();
+final class TimerHeap<E extends TimerHeap.Entry> {
+  /** What can be in one heap at a time. */
+  abstract static class Entry {
+    private static final int NOWHERE = -1;
+
+    /** When it is due; only the heap sets it. */
+    long dueNanos;
+
+    /** The place in the heap; only the heap uses it. */
+    int index = NOWHERE;
+
+    /** Whether it is in a heap. */
+    final boolean isTimed() {
+      return index != NOWHERE;
+    }
+  }
+
+  private final ArrayList<E> heap = new ArrayList<>();
 
   int size() {
     return heap.size();
@@ -19,68 +34,68 @@ final class TimerHeap {
     return heap.isEmpty() ? Long.MAX_VALUE : heap.getFirst().dueNanos - now;
   }
 
-  /** The connection that is due first; there must be one. */
-  FabricConnection first() {
+  /** The entry that is due first; there must be one. */
+  E first() {
     return heap.getFirst();
   }
 
-  void add(FabricConnection connection, long dueNanos) {
-    connection.dueNanos = dueNanos;
-    connection.timerIndex = heap.size();
-    heap.add(connection);
-    siftUp(connection);
+  void add(E entry, long dueNanos) {
+    entry.dueNanos = dueNanos;
+    entry.index = heap.size();
+    heap.add(entry);
+    siftUp(entry);
   }
 
-  /** Gives a connection that is in the heap another time. */
-  void update(FabricConnection connection, long dueNanos) {
-    connection.dueNanos = dueNanos;
-    siftUp(connection);
-    siftDown(connection);
+  /** Gives an entry that is in the heap another time. */
+  void update(E entry, long dueNanos) {
+    entry.dueNanos = dueNanos;
+    siftUp(entry);
+    siftDown(entry);
   }
 
-  void remove(FabricConnection connection) {
-    FabricConnection last = heap.removeLast();
-    if (last != connection) {
-      place(last, connection.timerIndex);
+  void remove(E entry) {
+    E last = heap.removeLast();
+    if (last != entry) {
+      place(last, entry.index);
       siftUp(last);
       siftDown(last);
     }
-    connection.timerIndex = FabricConnection.NO_TIMER;
+    entry.index = Entry.NOWHERE;
   }
 
-  private void siftUp(FabricConnection moved) {
-    int index = moved.timerIndex;
+  private void siftUp(E moved) {
+    int index = moved.index;
     while (index > 0) {
-      FabricConnection parent = heap.get((index - 1) >>> 1);
+      E parent = heap.get((index - 1) >>> 1);
       if (parent.dueNanos - moved.dueNanos <= 0) {
         break;
       }
-      int next = parent.timerIndex;
+      int next = parent.index;
       place(parent, index);
       index = next;
     }
     place(moved, index);
   }
 
-  private void siftDown(FabricConnection moved) {
-    int index = moved.timerIndex;
+  private void siftDown(E moved) {
+    int index = moved.index;
     for (int left = 2 * index + 1; left < heap.size(); left = 2 * index + 1) {
-      FabricConnection child = heap.get(left);
+      E child = heap.get(left);
       if (left + 1 < heap.size() && heap.get(left + 1).dueNanos - child.dueNanos < 0) {
         child = heap.get(left + 1);
       }
       if (moved.dueNanos - child.dueNanos <= 0) {
         break;
       }
-      int next = child.timerIndex;
+      int next = child.index;
       place(child, index);
       index = next;
     }
     place(moved, index);
   }
 
-  private void place(FabricConnection connection, int index) {
-    heap.set(index, connection);
-    connection.timerIndex = index;
+  private void place(E entry, int index) {
+    heap.set(index, entry);
+    entry.index = index;
   }
 }
