@@ -334,8 +334,7 @@ abstract class FabricChannelContractTest {
 
   @Test
   void anUnknownFabricIsAConnectException() {
-    ChannelFuture connecting =
-        client(new Recorder(), "carrier-pigeon").connect(freeAddress());
+    ChannelFuture connecting = client(new Recorder(), "carrier-pigeon").connect(freeAddress());
     assertThat(connecting.awaitUninterruptibly(20_000)).isTrue();
     assertThat(connecting.cause())
         .isInstanceOf(ConnectException.class)
@@ -412,7 +411,9 @@ abstract class FabricChannelContractTest {
     Recorder recorder = new Recorder();
     Channel channel =
         client(recorder)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(10).maxMessagesPerRead(16))
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(10).maxMessagesPerRead(16))
             .connect(listen())
             .sync()
             .channel();

@@ -170,8 +170,7 @@ final class LoopSharingTest {
   @Test
   void tasksOfOtherThreadsInterruptTheSpinning() throws Exception {
     EventLoopGroup loop = group(ALWAYS_SPINNING);
-    Channel channel =
-        fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
+    Channel channel = fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
     for (int i = 0; i < 1_000; i++) {
       assertThat(channel.eventLoop().submit(() -> {}).await(5_000)).isTrue();
     }
@@ -180,8 +179,7 @@ final class LoopSharingTest {
   @Test
   void scheduledTasksInterruptTheSpinning() throws Exception {
     EventLoopGroup loop = group(ALWAYS_SPINNING);
-    Channel channel =
-        fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
+    Channel channel = fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
     for (int i = 0; i < 20; i++) {
       assertThat(channel.eventLoop().schedule(() -> {}, 5, TimeUnit.MILLISECONDS).await(5_000))
           .isTrue();
@@ -191,8 +189,7 @@ final class LoopSharingTest {
   @Test
   void tasksAndTimersReachASleepingLoop() throws Exception {
     EventLoopGroup loop = group(NEVER_SPINNING);
-    Channel channel =
-        fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
+    Channel channel = fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
     for (int i = 0; i < 20; i++) {
       Thread.sleep(5);
       assertThat(channel.eventLoop().submit(() -> {}).await(5_000)).isTrue();
@@ -230,8 +227,7 @@ final class LoopSharingTest {
   @Test
   void anIdleLoopUsesNoProcessor() throws Exception {
     EventLoopGroup loop = group(FabricIoConfig.DEFAULT);
-    Channel channel =
-        fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
+    Channel channel = fabricClient(loop, fabricServer(loop, new EchoHandler()), new Recorder());
     long thread = channel.eventLoop().submit(() -> Thread.currentThread().threadId()).get();
     Thread.sleep(100);
     long before = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);

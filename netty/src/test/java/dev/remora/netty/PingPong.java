@@ -29,8 +29,7 @@ final class PingPong extends ChannelInboundHandlerAdapter {
 
   private void send(ChannelHandlerContext ctx) {
     missing = message.capacity();
-    ChannelFuture _ =
-        ctx.writeAndFlush(message.setIndex(0, missing).retain(), ctx.voidPromise());
+    ChannelFuture _ = ctx.writeAndFlush(message.setIndex(0, missing).retain(), ctx.voidPromise());
   }
 
   @Override

@@ -17,7 +17,9 @@ final class TimerHeapTest {
     assertThat(new TimerHeap<Timer>().nanosToNext(42)).isEqualTo(Long.MAX_VALUE);
   }
 
-  /** Times near the end of the clock's range: they are compared by difference, as nanoTime's are. */
+  /**
+   * Times near the end of the clock's range: they are compared by difference, as nanoTime's are.
+   */
   @RepeatedTest(20)
   void alwaysKnowsTheFirstOfWhatIsInIt() {
     long seed = Long.getLong("remora.seed", System.nanoTime());
