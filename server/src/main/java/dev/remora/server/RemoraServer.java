@@ -67,7 +67,7 @@ public final class RemoraServer implements AutoCloseable {
     }
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("remora"), SocketTransport.ioHandler());
+            1, new DefaultThreadFactory("remora"), ListenerChannels.ioHandler());
     EventLoop loop = group.next();
     Engine engine = new Engine(parameters, this::closeAside);
     sessions = new Sessions(engine);
@@ -130,7 +130,7 @@ public final class RemoraServer implements AutoCloseable {
       var bootstrap =
           new ServerBootstrap()
               .group(loop)
-              .channelFactory(SocketTransport.serverChannel(address))
+              .channelFactory(ListenerChannels.serverChannel(address))
               .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
               .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
               .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
@@ -155,7 +155,7 @@ public final class RemoraServer implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, parameters.keepAliveSeconds() > 0);
       }
-      return bootstrap.bind(SocketTransport.bindAddress(address)).sync().channel();
+      return bootstrap.bind(ListenerChannels.bindAddress(address)).sync().channel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ListenException(address.uri() + ": interrupted while binding", e);

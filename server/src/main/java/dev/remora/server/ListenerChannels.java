@@ -1,13 +1,13 @@
 package dev.remora.server;
 
+import dev.remora.netty.FabricIoHandler;
+import dev.remora.netty.FabricServerChannel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -15,13 +15,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 
-/** Which of Netty's classes carry a listener: native epoll where there is one, NIO elsewhere. */
-final class SocketTransport {
-  private SocketTransport() {}
+/**
+ * Which classes carry a listener: the fabrics' own, and for sockets Netty's with native epoll where
+ * there is one, with NIO elsewhere.
+ */
+final class ListenerChannels {
+  private ListenerChannels() {}
 
   /** What the event loop waits with, for all kinds of listeners. */
   static IoHandlerFactory ioHandler() {
-    return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return FabricIoHandler.newFactory();
   }
 
   static ChannelFactory<ServerChannel> serverChannel(ListenAddress address) {
@@ -31,8 +34,7 @@ final class SocketTransport {
           epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
       case ListenAddress.Unix unix ->
           epoll ? EpollServerDomainSocketChannel::new : NioServerDomainSocketChannel::new;
-      case ListenAddress.Fabric fabric ->
-          throw new UnsupportedOperationException("fabric " + fabric.scheme());
+      case ListenAddress.Fabric fabric -> () -> new FabricServerChannel(fabric.scheme());
     };
   }
 
