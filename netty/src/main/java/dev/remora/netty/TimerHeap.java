@@ -55,7 +55,7 @@ final class TimerHeap<E extends TimerHeap.Entry> {
 
   void remove(E entry) {
     E last = heap.removeLast();
-    if (last != entry) {
+    if (entry.index < heap.size()) { // it was not the last itself
       place(last, entry.index);
       siftUp(last);
       siftDown(last);

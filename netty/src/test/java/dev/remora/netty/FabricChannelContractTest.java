@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -513,7 +512,7 @@ abstract class FabricChannelContractTest {
     Recorder server = nextAccepted();
     for (int i = 0; i < 20; i++) {
       ChannelFuture _ = server.context().writeAndFlush(text(String.format("%03d", i)));
-      recorder.awaitBytes(3 * (i + 1));
+      recorder.awaitBytes(3L * (i + 1));
     }
     for (int i = 0; i < 20; i++) {
       ByteBuf buffer = kept.get(i);
@@ -681,13 +680,12 @@ abstract class FabricChannelContractTest {
 
   @Test
   void shutdownOutputSendsWhatWasWrittenAndLetsThePeersBytesIn() throws Exception {
-    AtomicReference<ChannelFuture> answer = new AtomicReference<>();
     Recorder recorder = new Recorder();
     FabricChannel channel = (FabricChannel) connect(recorder, listen());
     Recorder server = nextAccepted();
     server.awaitEvent("active");
-    channel.write(text("question"));
-    answer.set(server.context().writeAndFlush(text("answer")));
+    ChannelFuture _ = channel.write(text("question"));
+    ChannelFuture _ = server.context().writeAndFlush(text("answer"));
     inLoop(
         channel,
         () -> {

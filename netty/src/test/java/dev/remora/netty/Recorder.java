@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,7 @@ class Recorder extends ChannelInboundHandlerAdapter {
 
   ChannelHandlerContext context() {
     await(() -> context != null);
-    ChannelHandlerContext now = context;
-    assertThat(now).isNotNull();
-    return now;
+    return Objects.requireNonNull(context);
   }
 
   @Override
