@@ -30,10 +30,6 @@ final class FeatureExchange {
     ask = negotiate && !server;
   }
 
-  boolean wantsToAsk() {
-    return ask;
-  }
-
   /** What the server has said; 0 before. */
   long answered() {
     return answered;

@@ -26,14 +26,21 @@ final class SendWindow {
   private int filled;
   private int posted;
 
-  /** Whether the peer has announced one. */
+  /** Another window was announced, and takes the place of {@link #window} when that is free. */
+  private boolean replaced;
+
+  private long newAddress;
+  private int newLength;
+  private int newRkey;
+
+  /** Whether the peer has announced one that can be written to. */
   boolean isOpen() {
     return window != null;
   }
 
   /** Whether every byte of it has been written and told: only then may it be announced again. */
   boolean isUsedUp() {
-    return posted == length;
+    return posted == length && !replaced;
   }
 
   int posted() {
@@ -45,29 +52,56 @@ final class SendWindow {
   }
 
   /**
-   * The peer's memory, to be filled from the start. What was in the image has been consumed by the
-   * peer, so it may be overwritten whether its writes' completions have been polled or not.
+   * The peer's memory, to be filled from the start by {@link #restart}.
    *
-   * @param newLength from 1
+   * @param announcedLength from 1
    */
-  void announced(Endpoint endpoint, long newAddress, int newLength, int newRkey)
-      throws FabricException {
+  void announced(long announcedAddress, int announcedLength, int announcedRkey) {
+    newAddress = announcedAddress;
+    newLength = announcedLength;
+    newRkey = announcedRkey;
+    replaced = true;
+  }
+
+  /** Whether an announced window waits for {@link #restart}. */
+  boolean wantsRestart() {
+    return replaced;
+  }
+
+  /**
+   * Starts over with what was announced. The same window can be overwritten at once, whether the
+   * completions of its writes have been polled or not, since the peer has consumed them ({@code
+   * docs/protocol.md}, 4.8); a different one must wait until the old one's image may be freed.
+   *
+   * @return false if it must wait
+   */
+  boolean restart(Endpoint endpoint) throws FabricException {
     RemoteWindow old = window;
-    if (old == null || newAddress != address || newLength != length || newRkey != rkey) {
-      window = null;
-      image = MemorySegment.NULL;
-      if (old != null) {
-        old.close();
+    boolean same = newAddress == address && newLength == length && newRkey == rkey;
+    if (old == null || !same) {
+      if (old != null && endpoint.outstanding() > 0) {
+        return false;
       }
-      RemoteWindow opened = endpoint.openWindow(newAddress, newLength, newRkey);
-      window = opened;
-      image = opened.image();
-      address = newAddress;
-      length = newLength;
-      rkey = newRkey;
+      reopen(endpoint, old);
     }
+    replaced = false;
     filled = 0;
     posted = 0;
+    return true;
+  }
+
+  private void reopen(Endpoint endpoint, @Nullable RemoteWindow old) throws FabricException {
+    window = null;
+    image = MemorySegment.NULL;
+    if (old != null) {
+      old.close();
+    }
+    RemoteWindow opened = endpoint.openWindow(newAddress, newLength, newRkey);
+    window = opened;
+    image = opened.image();
+    address = newAddress;
+    length = newLength;
+    rkey = newRkey;
   }
 
   int room() {
@@ -105,6 +139,7 @@ final class SendWindow {
   void detach() {
     window = null;
     image = MemorySegment.NULL;
+    replaced = false;
     length = 0;
     filled = 0;
     posted = 0;

@@ -47,15 +47,20 @@ public final class Stream implements EndpointHandler {
   private final SendWindow output = new SendWindow();
   private final FeatureExchange features;
   private final StreamTimers timers;
+  private final UnseenPosts unseen;
   private final MemorySegment scratch = Arena.ofAuto().allocate(ControlMessage.LENGTH, 8);
   private final int receiveChunk;
 
   private State state = State.CONNECTING;
   private boolean connected;
+  private boolean opened;
   private int usedReceives;
 
-  /** What was posted since the peer last gave a sign of taking something in. */
-  private int unseen;
+  /** Messages and writes posted so far. */
+  private long posted;
+
+  /** The send queue has refused something, and has not had space since. */
+  private boolean queueFull;
 
   private boolean flushWanted;
   private boolean writeRefused;
@@ -74,10 +79,12 @@ public final class Stream implements EndpointHandler {
     endpoint = maker.make(this);
     features = new FeatureExchange(role == Role.SERVER, config.negotiateFeatures());
     timers = new StreamTimers(config, role == Role.SERVER);
+    unseen = new UnseenPosts(config.maxUnseen(), role == Role.CLIENT);
     receiveChunk = Math.max(1, receiveQueueDepth / 4);
     try {
       input = new ReceiveWindow(endpoint.register(config.windowLength()));
     } catch (FabricException e) {
+      state = State.CLOSED;
       if (role == Role.CLIENT) {
         endpoint.disconnect(); // a server's endpoint is freed by whoever asked for the handler
       }
@@ -180,6 +187,8 @@ public final class Stream implements EndpointHandler {
     int taken = output.fill(source, offset, count);
     if (taken < count) {
       writeRefused = true;
+    }
+    if (output.room() == 0) {
       flush(); // 4.4: nothing comes back before the window is told to its last byte
     }
     return taken;
@@ -193,13 +202,11 @@ public final class Stream implements EndpointHandler {
     if (output.unposted() == 0 || state == State.CLOSED) {
       return;
     }
-    if (!mayPost() || !output.post()) {
-      flushWanted = true;
-      return;
+    flushWanted = true;
+    if (mayPost() && noteQueue(output.post())) {
+      flushWanted = false;
+      notePost();
     }
-    flushWanted = false;
-    unseen++;
-    timers.posted();
   }
 
   /**
@@ -210,9 +217,19 @@ public final class Stream implements EndpointHandler {
     return !flushWanted;
   }
 
-  /** 5.3: the last bytes of a window may always go, since only they bring a new one. */
+  /** 5.3: the last bytes of a window, and of a connection, may always go. */
   private boolean mayPost() {
-    return unseen < config.maxUnseen() || output.room() == 0;
+    return unseen.mayPost() || output.room() == 0 || state == State.CLOSING;
+  }
+
+  private boolean noteQueue(boolean accepted) {
+    queueFull = !accepted;
+    return accepted;
+  }
+
+  private void notePost() {
+    posted++;
+    unseen.posted();
   }
 
   // ---- ends and time
@@ -256,24 +273,35 @@ public final class Stream implements EndpointHandler {
       return Long.MAX_VALUE;
     }
     if (flushWanted) {
-      // A peer that lives has taken some in by now, even if it had nothing to say.
-      unseen = Math.min(unseen, config.maxUnseen() - 1);
+      unseen.onTime(nowNanos);
       flush();
+    }
+    if (output.wantsRestart()) {
+      restart();
     }
     if (state == State.CLOSING) {
       disconnectWhenSent();
     }
-    boolean pending =
-        flushWanted || endpoint.outstanding() > 0 || (connected && input.wantsAnnouncement());
+    act(nowNanos);
+    boolean soon = flushWanted || output.wantsRestart() || state == State.CLOSING;
+    return timers.nanosToNext(nowNanos, state == State.CONNECTING, soon);
+  }
+
+  private void act(long nowNanos) {
+    int outstanding = endpoint.outstanding();
     StreamTimers.Due due =
-        timers.check(nowNanos, state == State.CONNECTING, state == State.CLOSING, pending);
+        timers.check(
+            nowNanos,
+            state == State.CONNECTING,
+            state == State.CLOSING,
+            outstanding > 0 || queueFull,
+            posted - outstanding);
     switch (due) {
       case NOTHING -> {}
       case KEEPALIVE -> sendKeepalive();
       case CLOSE -> endpoint.disconnect();
       default -> fail(due.message());
     }
-    return timers.nanosToNext(nowNanos, state == State.CLOSING || pending);
   }
 
   private void disconnectWhenSent() {
@@ -288,7 +316,8 @@ public final class Stream implements EndpointHandler {
 
   private FabricException violation(String what) {
     String peer = role == Role.SERVER ? "client " : "server ";
-    return new FabricException(peer + endpoint.remoteAddress() + " " + what);
+    return new FabricException(
+        peer + endpoint.remoteAddress() + " (connection " + endpoint.id() + ") " + what);
   }
 
   private void fail(FabricException cause) {
@@ -302,18 +331,19 @@ public final class Stream implements EndpointHandler {
 
   @Override
   public void onConnected() {
+    if (state == State.CLOSED) {
+      return;
+    }
     connected = true;
     announce();
-    if (features.wantsToAsk()) {
-      sendFeatureMessages();
-    }
+    sendFeatureMessages();
     openIfReady();
   }
 
   @Override
   public void onMessage(MemorySegment memory, long offset, int length) {
     receiveUsed();
-    if (failure != null) {
+    if (isDeaf()) {
       return;
     }
     if (length != ControlMessage.LENGTH) {
@@ -334,6 +364,11 @@ public final class Stream implements EndpointHandler {
       }
       default -> fail("a control message of unknown opcode " + opcode); // 3.3
     }
+  }
+
+  /** Whether what still comes does not count any more. */
+  private boolean isDeaf() {
+    return failure != null || state == State.CLOSED;
   }
 
   private void onRegister(MemorySegment memory, long offset) {
@@ -357,19 +392,23 @@ public final class Stream implements EndpointHandler {
               + output.length()
               + " bytes were written");
     } else {
-      openWindow(address, (int) length, rkey);
+      output.announced(address, (int) length, rkey);
+      restart();
     }
   }
 
-  private void openWindow(long address, int length, int rkey) {
+  private void restart() {
     try {
-      output.announced(endpoint, address, length, rkey);
+      if (!output.restart(endpoint)) {
+        return;
+      }
     } catch (FabricException e) {
       fail(e);
       return;
     }
-    openIfReady();
-    if (writeRefused && state == State.OPEN) {
+    if (state == State.CONNECTING) {
+      openIfReady();
+    } else if (writeRefused && state == State.OPEN) {
       writeRefused = false;
       handler.onWritable();
     }
@@ -378,6 +417,7 @@ public final class Stream implements EndpointHandler {
   private void openIfReady() {
     if (state == State.CONNECTING && connected && output.isOpen()) {
       state = State.OPEN;
+      opened = true;
       handler.onOpen();
       if (input.readable() > 0) {
         handler.onReadable();
@@ -388,7 +428,7 @@ public final class Stream implements EndpointHandler {
   @Override
   public void onImmediate(int immediate) {
     receiveUsed();
-    if (failure != null) {
+    if (isDeaf()) {
       return;
     }
     if (!input.accept(immediate)) { // 4.3
@@ -402,13 +442,14 @@ public final class Stream implements EndpointHandler {
               + " bytes of the window");
       return;
     }
-    if (state != State.CONNECTING) {
+    if (opened) {
       handler.onReadable();
     }
   }
 
   @Override
   public void onSendQueueSpace() {
+    queueFull = false;
     if (input.wantsAnnouncement()) {
       announce();
     }
@@ -439,7 +480,7 @@ public final class Stream implements EndpointHandler {
   // ---- messages
 
   private void announce() {
-    if (!connected || state == State.CLOSED) {
+    if (!connected || state == State.CLOSED || state == State.CLOSING) {
       return;
     }
     ControlMessage.encodeRegister(
@@ -450,31 +491,33 @@ public final class Stream implements EndpointHandler {
   }
 
   private void sendFeatureMessages() {
-    while (connected && failure == null && features.encodeNext(scratch) && send()) {
+    while (connected
+        && (state == State.CONNECTING || state == State.OPEN)
+        && features.encodeNext(scratch)
+        && send()) {
       features.sent();
     }
   }
 
   private void sendKeepalive() {
-    if (unseen < config.maxUnseen()) {
+    if (unseen.mayPost()) {
       ControlMessage.encodeKeepalive(scratch, 0);
       boolean _ = send(); // a full queue tells the peer that we live, too
     }
   }
 
   private boolean send() {
-    if (!endpoint.send(scratch, 0, ControlMessage.LENGTH)) {
+    if (!noteQueue(endpoint.send(scratch, 0, ControlMessage.LENGTH))) {
       return false;
     }
-    unseen++;
-    timers.posted();
+    notePost();
     return true;
   }
 
   /** 5.4: something has come, so the peer lives; and its receive is posted again. */
   private void receiveUsed() {
     timers.received();
-    unseen = 0;
+    unseen.seen();
     if (flushWanted) {
       flush();
     }

@@ -11,7 +11,7 @@ final class StreamTimers {
     KEEPALIVE(""),
     /** An orderly close has waited long enough. */
     CLOSE(""),
-    HANDSHAKE("has not announced its window within the handshake time-out"),
+    HANDSHAKE("has not connected and announced its window within the handshake time-out"),
     IDLE("has sent nothing within the idle time-out"),
     STALL("has taken in nothing of what was posted within the stall time-out");
 
@@ -27,8 +27,8 @@ final class StreamTimers {
     }
   }
 
-  /** How often something that waits for the peer is looked at. */
-  private static final long PENDING_NANOS = 1_000_000;
+  /** How often something that nobody announces is looked at. */
+  private static final long SOON_NANOS = 1_000_000;
 
   private final long handshakeNanos;
   private final long keepaliveNanos;
@@ -39,11 +39,14 @@ final class StreamTimers {
   private long start;
   private long lastKeepalive;
   private long lastReceived;
-  private long lastMoved;
+  private boolean received;
   private long closeStart;
   private boolean closing;
-  private boolean received;
-  private boolean moved;
+
+  /** When something was last seen to complete, or nothing to wait. */
+  private long lastMoved;
+
+  private long lastCompleted;
   private boolean waited;
 
   StreamTimers(StreamConfig config, boolean server) {
@@ -57,26 +60,23 @@ final class StreamTimers {
   /** Something came from the peer. */
   void received() {
     received = true;
-    moved = true;
-  }
-
-  /** Something was posted: the send queue moves. */
-  void posted() {
-    moved = true;
   }
 
   /**
-   * @param pending whether something waits to reach the peer's memory
+   * @param connecting whether the stream is not open yet
+   * @param closes whether it is being closed
+   * @param waits whether something waits to reach the peer's memory
+   * @param completed what has reached it so far: a count
    */
-  Due check(long now, boolean connecting, boolean closes, boolean pending) {
-    note(now, closes, pending);
+  Due check(long now, boolean connecting, boolean closes, boolean waits, long completed) {
+    note(now, closes, waits, completed);
     if (closes) {
       return now - closeStart >= closeNanos ? Due.CLOSE : Due.NOTHING;
     }
     if (connecting) {
       return now - start >= handshakeNanos ? Due.HANDSHAKE : Due.NOTHING;
     }
-    if (pending && now - lastMoved >= stallNanos) {
+    if (waits && now - lastMoved >= stallNanos) {
       return Due.STALL;
     }
     if (idleNanos > 0 && now - lastReceived >= idleNanos) {
@@ -89,7 +89,7 @@ final class StreamTimers {
     return Due.NOTHING;
   }
 
-  private void note(long now, boolean closes, boolean pending) {
+  private void note(long now, boolean closes, boolean waits, long completed) {
     if (!started) {
       started = true;
       start = now;
@@ -101,26 +101,37 @@ final class StreamTimers {
       received = false;
       lastReceived = now;
     }
-    if (moved || !pending || !waited) {
-      moved = false;
+    if (!waits || !waited || completed != lastCompleted) {
       lastMoved = now;
+      lastCompleted = completed;
     }
-    waited = pending;
+    waited = waits;
     if (closes && !closing) {
       closing = true;
       closeStart = now;
     }
   }
 
-  /** Nanoseconds to the next {@link #check}, from 1. */
-  long nanosToNext(long now, boolean soon) {
-    long next = soon ? PENDING_NANOS : stallNanos;
+  /**
+   * Nanoseconds to the next {@link #check}, from 1.
+   *
+   * @param connecting whether the stream is not open yet
+   * @param soon whether something waits that only a later check finds
+   */
+  long nanosToNext(long now, boolean connecting, boolean soon) {
+    if (soon) {
+      return SOON_NANOS;
+    }
+    if (connecting) {
+      return Math.max(1, handshakeNanos - (now - start));
+    }
+    long next = waited ? stallNanos - (now - lastMoved) : stallNanos / 4;
     if (keepaliveNanos > 0) {
       next = Math.min(next, keepaliveNanos - (now - lastKeepalive));
     }
     if (idleNanos > 0) {
       next = Math.min(next, idleNanos - (now - lastReceived));
     }
-    return Math.max(1, Math.min(next, handshakeNanos));
+    return Math.max(1, next);
   }
 }

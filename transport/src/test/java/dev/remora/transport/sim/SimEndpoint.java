@@ -236,10 +236,10 @@ final class SimEndpoint implements Endpoint {
     return fabric.endsSendersThatMustWait();
   }
 
-  void arrived(MemorySegment message, int length) {
+  void arrived(MemorySegment message, long offset, int length) {
     receives--;
     SimCompletion completion = fabric.complete(SimCompletion.Kind.MESSAGE, this);
-    MemorySegment.copy(message, 0, completion.message, 0, length);
+    MemorySegment.copy(message, offset, completion.message, 0, length);
     completion.length = length;
   }
 

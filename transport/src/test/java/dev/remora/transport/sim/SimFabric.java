@@ -144,6 +144,9 @@ public final class SimFabric implements Fabric {
 
   /** The server's acceptance has reached the client. */
   private void accept(SimEndpoint server, SimEndpoint client) {
+    if (client.isSevered() || server.isSevered()) {
+      return; // it is lost: their time-outs end it
+    }
     if (client.isEnding()) {
       server.end(new FabricException(server + ": the client has gone"));
     } else if (server.isEnding()) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class SimSendQueue {
   /** What was posted; reused. */
   private static final class WorkRequest {
-    final MemorySegment message;
     @Nullable SimWindow window;
     boolean needsReceive;
     int offset;
@@ -24,16 +23,14 @@ final class SimSendQueue {
     int immediate;
     long arrival;
     long acknowledgement;
-
-    WorkRequest(MemorySegment message) {
-      this.message = message;
-    }
   }
 
   private final SimEndpoint owner;
   private final SimNetwork network;
-  private final WorkRequest[] ring;
+  private final @Nullable WorkRequest[] ring;
   private final int mask;
+  private final MemorySegment messages;
+  private final int maxMessageLength;
   private final SimEvent arrivals = new SimEvent(this::onArrival);
   private final SimEvent acknowledgements = new SimEvent(this::onAcknowledgement);
   private long posted;
@@ -51,9 +48,8 @@ final class SimSendQueue {
     network = owner.network();
     ring = new WorkRequest[depth];
     mask = depth - 1;
-    for (int i = 0; i < depth; i++) {
-      ring[i] = new WorkRequest(arena.allocate(maxMessageLength, 8));
-    }
+    this.maxMessageLength = maxMessageLength;
+    messages = arena.allocate((long) depth * maxMessageLength, 8);
   }
 
   int outstanding() {
@@ -68,6 +64,20 @@ final class SimSendQueue {
     return waitsForReceive;
   }
 
+  private WorkRequest request(long number) {
+    int slot = (int) number & mask;
+    WorkRequest request = ring[slot];
+    if (request == null) {
+      request = new WorkRequest();
+      ring[slot] = request;
+    }
+    return request;
+  }
+
+  private long message(long number) {
+    return (number & mask) * maxMessageLength;
+  }
+
   // ---- posting
 
   private @Nullable WorkRequest next() {
@@ -75,7 +85,7 @@ final class SimSendQueue {
       refused = true;
       return null;
     }
-    return ring[(int) posted & mask];
+    return request(posted);
   }
 
   boolean postMessage(MemorySegment message, long offset, int length) {
@@ -83,7 +93,7 @@ final class SimSendQueue {
     if (request == null) {
       return false;
     }
-    MemorySegment.copy(message, offset, request.message, 0, length);
+    MemorySegment.copy(message, offset, messages, message(posted), length);
     request.window = null;
     request.needsReceive = true;
     request.length = length;
@@ -122,7 +132,7 @@ final class SimSendQueue {
     if (stopped || receiver == null || delivered == posted) {
       return;
     }
-    WorkRequest request = ring[(int) delivered & mask];
+    WorkRequest request = request(delivered);
     if (request.needsReceive && !receiver.hasReceive()) {
       onReceiverNotReady(receiver);
     } else if (deliver(request, receiver, request.length)) {
@@ -136,7 +146,7 @@ final class SimSendQueue {
 
   private void scheduleArrival() {
     if (delivered < posted) {
-      network.schedule(arrivals, ring[(int) delivered & mask].arrival - network.nanoTime());
+      network.schedule(arrivals, request(delivered).arrival - network.nanoTime());
     }
   }
 
@@ -157,10 +167,10 @@ final class SimSendQueue {
   }
 
   /** Puts the first bytes of a write in place; with all of them, tells the receiver. */
-  private static boolean deliver(WorkRequest request, SimEndpoint receiver, int length) {
+  private boolean deliver(WorkRequest request, SimEndpoint receiver, int length) {
     SimWindow window = request.window;
     if (window == null) {
-      receiver.arrived(request.message, request.length);
+      receiver.arrived(messages, message(delivered), request.length);
       return true;
     }
     SimRegion region = receiver.region(window.rkey());
@@ -192,7 +202,7 @@ final class SimSendQueue {
     acknowledged++;
     owner.acknowledged();
     if (acknowledged < delivered) {
-      long time = ring[(int) acknowledged & mask].acknowledgement;
+      long time = request(acknowledged).acknowledgement;
       network.schedule(acknowledgements, time - network.nanoTime());
     }
   }
@@ -204,7 +214,7 @@ final class SimSendQueue {
     }
     SimEndpoint receiver = owner.peer();
     if (delivered < posted && receiver != null) {
-      WorkRequest request = ring[(int) delivered & mask];
+      WorkRequest request = request(delivered);
       if (request.window != null && request.length > 0) {
         deliver(request, receiver, (int) network.between(0, request.length - 1L));
       }
@@ -222,7 +232,7 @@ final class SimSendQueue {
    * @return whether a posting was refused that may be tried again
    */
   boolean complete() {
-    SimWindow window = ring[(int) completed & mask].window;
+    SimWindow window = request(completed).window;
     completed++;
     if (window != null) {
       window.outstanding(-1);
