@@ -2,7 +2,6 @@ package dev.remora.netty;
 
 import dev.remora.transport.stream.Stream;
 import io.netty.buffer.ByteBuf;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** Copies Netty's buffers, of whatever kind, into a stream. */
@@ -17,17 +16,15 @@ final class OutputBytes {
   static int write(Stream stream, ByteBuf bytes) {
     int index = bytes.readerIndex();
     int count = bytes.readableBytes();
-    if (bytes.hasArray()) {
-      return stream.write(
-          MemorySegment.ofArray(bytes.array()), bytes.arrayOffset() + (long) index, count);
-    }
     if (bytes.nioBufferCount() == 1) {
-      return stream.write(MemorySegment.ofBuffer(bytes.internalNioBuffer(index, count)), 0, count);
+      // The buffer's own view of itself, which it makes once: nothing is allocated for a write.
+      ByteBuffer view = bytes.internalNioBuffer(index, count);
+      return stream.write(view, view.position(), count);
     }
     int taken = 0;
     for (ByteBuffer part : bytes.nioBuffers(index, count)) {
       int length = part.remaining();
-      int now = stream.write(MemorySegment.ofBuffer(part), 0, length);
+      int now = stream.write(part, part.position(), length);
       taken += now;
       if (now < length) {
         break;

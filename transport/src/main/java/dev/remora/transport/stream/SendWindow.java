@@ -4,6 +4,7 @@ import dev.remora.transport.fabric.Endpoint;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.RemoteWindow;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The only class that knows how a sender gets room back.
  */
 final class SendWindow {
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
   private @Nullable RemoteWindow window;
   private MemorySegment image = MemorySegment.NULL;
+
+  /** The image once more, for sources that would need a segment made for each write. */
+  private ByteBuffer imageBytes = EMPTY;
+
   private long address;
   private int rkey;
   private int length;
@@ -93,12 +100,14 @@ final class SendWindow {
   private void reopen(Endpoint endpoint, @Nullable RemoteWindow old) throws FabricException {
     window = null;
     image = MemorySegment.NULL;
+    imageBytes = EMPTY;
     if (old != null) {
       old.close();
     }
     RemoteWindow opened = endpoint.openWindow(newAddress, newLength, newRkey);
     window = opened;
     image = opened.image();
+    imageBytes = image.asByteBuffer();
     address = newAddress;
     length = newLength;
     rkey = newRkey;
@@ -116,6 +125,14 @@ final class SendWindow {
   int fill(MemorySegment source, long offset, int count) {
     int taken = Math.min(count, length - filled);
     MemorySegment.copy(source, offset, image, filled, taken);
+    filled += taken;
+    return taken;
+  }
+
+  /** Takes as many bytes as there is room for. */
+  int fill(ByteBuffer source, int index, int count) {
+    int taken = Math.min(count, length - filled);
+    imageBytes.put(filled, source, index, taken);
     filled += taken;
     return taken;
   }
@@ -139,6 +156,7 @@ final class SendWindow {
   void detach() {
     window = null;
     image = MemorySegment.NULL;
+    imageBytes = EMPTY;
     replaced = false;
     length = 0;
     filled = 0;

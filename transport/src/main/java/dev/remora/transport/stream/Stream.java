@@ -8,6 +8,7 @@ import dev.remora.transport.wire.ControlMessage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,8 +185,24 @@ public final class Stream implements EndpointHandler {
     if (state != State.OPEN) {
       return 0;
     }
-    int taken = output.fill(source, offset, count);
-    if (taken < count) {
+    return written(output.fill(source, offset, count), count);
+  }
+
+  /**
+   * Copies bytes into the peer's window as {@link #write(MemorySegment, long, int)} does, from a
+   * buffer of any kind.
+   *
+   * @param index of the first byte; the buffer's position and limit do not matter
+   */
+  public int write(ByteBuffer source, int index, int count) {
+    if (state != State.OPEN) {
+      return 0;
+    }
+    return written(output.fill(source, index, count), count);
+  }
+
+  private int written(int taken, int asked) {
+    if (taken < asked) {
       writeRefused = true;
     }
     if (output.room() == 0) {

@@ -122,15 +122,16 @@ final class StreamTimers {
     if (soon) {
       return SOON_NANOS;
     }
+    long next;
     if (connecting) {
-      return Math.max(1, handshakeNanos - (now - start));
-    }
-    long next = waited ? stallNanos - (now - lastMoved) : stallNanos / 4;
-    if (keepaliveNanos > 0) {
-      next = Math.min(next, keepaliveNanos - (now - lastKeepalive));
-    }
-    if (idleNanos > 0) {
-      next = Math.min(next, idleNanos - (now - lastReceived));
+      // It may open at any time; what is due then is due a whole interval later at the earliest.
+      next = handshakeNanos - (now - start);
+      next = keepaliveNanos > 0 ? Math.min(next, keepaliveNanos) : next;
+      next = idleNanos > 0 ? Math.min(next, idleNanos) : next;
+    } else {
+      next = waited ? stallNanos - (now - lastMoved) : stallNanos / 4;
+      next = keepaliveNanos > 0 ? Math.min(next, keepaliveNanos - (now - lastKeepalive)) : next;
+      next = idleNanos > 0 ? Math.min(next, idleNanos - (now - lastReceived)) : next;
     }
     return Math.max(1, next);
   }
