@@ -3,10 +3,12 @@ package dev.remora.fabric.verbs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Reads the fields of structures that a C library owns, by address. */
+/** Fields of structures that a C library owns, by address. */
 @SuppressWarnings("restricted")
 final class NativeMemory {
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private NativeMemory() {}
 
   static int getInt(long address) {
     return ALL.get(ValueLayout.JAVA_INT, address);
@@ -17,10 +19,12 @@ final class NativeMemory {
     return ALL.get(ValueLayout.JAVA_LONG, address);
   }
 
-  /** A null-terminated string; empty for a null pointer. */
-  static String getString(long address) {
-    return address == 0 ? "" : ALL.getString(address);
+  /** A function of the C library, to be called through a handle without an address of its own. */
+  static MemorySegment function(long address) {
+    return MemorySegment.ofAddress(address);
   }
 
-  private NativeMemory() {}
+  static MemorySegment slice(long address, long length) {
+    return ALL.asSlice(address, length);
+  }
 }

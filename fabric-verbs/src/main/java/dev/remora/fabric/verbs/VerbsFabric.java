@@ -1,0 +1,488 @@
+package dev.remora.fabric.verbs;
+
+import dev.remora.posix.Epoll;
+import dev.remora.posix.Errno;
+import dev.remora.posix.PosixException;
+import dev.remora.transport.fabric.AcceptHandler;
+import dev.remora.transport.fabric.Endpoint;
+import dev.remora.transport.fabric.EndpointHandler;
+import dev.remora.transport.fabric.Fabric;
+import dev.remora.transport.fabric.FabricConfig;
+import dev.remora.transport.fabric.FabricException;
+import dev.remora.transport.fabric.FabricLimits;
+import dev.remora.transport.fabric.FabricListener;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's event channel, devices, listeners and endpoints.
+ *
+ * <p>Completions are looked for in every poll: a few shared queues, however many endpoints there
+ * are. The connection manager, which costs a system call, is asked every {@link #CM_INTERVAL}
+ * polls, and in every one after a sleep or while a connection comes or goes.
+ */
+final class VerbsFabric implements Fabric {
+  static final System.Logger LOGGER = System.getLogger("dev.remora.fabric.verbs");
+
+  private static final int CM_INTERVAL = 64;
+  private static final int BACKLOG = 128;
+
+  private final FabricConfig config;
+  private final FabricLimits limits;
+  private final Arena arena = Arena.ofShared();
+  private final QueuePair.PostScratch postScratch = new QueuePair.PostScratch(arena);
+  private final Epoll epoll;
+  private final ConnectionEvents events;
+  private final EndpointTable endpoints;
+  private final Map<Long, VerbsEndpoint> endpointsByCmId = new HashMap<>();
+  private final Map<Long, VerbsListener> listeners = new HashMap<>();
+  private final List<VerbsDevice> devices = new ArrayList<>();
+  private final List<VerbsEndpoint> watched = new ArrayList<>();
+  private final List<VerbsEndpoint> tails = new ArrayList<>();
+
+  private long nextId = 1;
+  private int pollsUntilEvents;
+  private boolean closed;
+
+  VerbsFabric(FabricConfig config, FabricLimits limits) throws PosixException {
+    this.config = config;
+    this.limits = limits;
+    endpoints = new EndpointTable(config.maxEndpoints());
+    epoll = new Epoll(1);
+    try {
+      events = new ConnectionEvents(arena);
+    } catch (PosixException e) {
+      epoll.close();
+      arena.close();
+      throw e;
+    }
+    try {
+      epoll.add(events.fd(), Epoll.EPOLLIN, 0);
+    } catch (PosixException e) {
+      events.close();
+      epoll.close();
+      arena.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String scheme() {
+    return VerbsFabricProvider.SCHEME;
+  }
+
+  @Override
+  public FabricLimits limits() {
+    return limits;
+  }
+
+  FabricConfig config() {
+    return config;
+  }
+
+  QueuePair.PostScratch postScratch() {
+    return postScratch;
+  }
+
+  int connectTimeoutMillis() {
+    return Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
+  }
+
+  /** What this fabric holds of the device; opened at its first use. */
+  VerbsDevice device(long context) throws PosixException {
+    for (VerbsDevice device : devices) {
+      if (device.context() == context) {
+        return device;
+      }
+    }
+    VerbsDevice device = new VerbsDevice(arena, context);
+    devices.add(device);
+    epoll.add(device.channelFd(), Epoll.EPOLLIN, 0);
+    return device;
+  }
+
+  // ---- listening and connecting
+
+  @Override
+  public FabricListener listen(SocketAddress address, AcceptHandler handler)
+      throws FabricException {
+    InetSocketAddress inet = resolved(address);
+    checkOpen();
+    long cmId = 0;
+    try (Arena call = Arena.ofConfined()) {
+      cmId = events.createId();
+      LibRdmaCm.rdmaBindAddr(cmId, Sockaddr.encode(call, inet));
+      LibRdmaCm.rdmaListen(cmId, BACKLOG);
+    } catch (PosixException e) {
+      destroyId(cmId);
+      throw new FabricException("cannot listen on rdma://" + hostPort(inet) + ": " + hint(e), e);
+    }
+    VerbsListener listener = new VerbsListener(this, cmId, handler);
+    listeners.put(cmId, listener);
+    return listener;
+  }
+
+  private static @Nullable String hint(PosixException e) {
+    return switch (e.errno()) {
+      case Errno.EADDRINUSE ->
+          e.getMessage() + ". `rdma resource show cm_id` tells which process holds the port";
+      case Errno.EADDRNOTAVAIL ->
+          e.getMessage() + ". It is not an address of this host: see `ip address`";
+      case Errno.ENODEV ->
+          e.getMessage() + ". No RDMA device has that address: see `rdma link` and `ip address`";
+      default -> e.getMessage();
+    };
+  }
+
+  @Override
+  public Endpoint connect(SocketAddress address, EndpointHandler handler) throws FabricException {
+    InetSocketAddress inet = resolved(address);
+    checkOpen();
+    if (endpoints.isFull()) {
+      throw new FabricException(
+          "cannot connect to rdma://"
+              + hostPort(inet)
+              + ": maxEndpoints, "
+              + config.maxEndpoints());
+    }
+    long cmId = 0;
+    try (Arena call = Arena.ofConfined()) {
+      cmId = events.createId();
+      LibRdmaCm.rdmaResolveAddr(cmId, Sockaddr.encode(call, inet), connectTimeoutMillis());
+    } catch (PosixException e) {
+      destroyId(cmId);
+      throw new FabricException("cannot connect to rdma://" + hostPort(inet) + ": " + hint(e), e);
+    }
+    return add(cmId, inet, handler);
+  }
+
+  private VerbsEndpoint add(
+      long cmId, InetSocketAddress remoteAddress, @Nullable EndpointHandler handler) {
+    int slot = endpoints.freeSlot();
+    VerbsEndpoint endpoint =
+        new VerbsEndpoint(
+            this,
+            nextId++,
+            cmId,
+            slot,
+            endpoints.generation(slot),
+            remoteAddress,
+            handler,
+            System.nanoTime() + config.connectTimeout().toNanos());
+    endpoints.put(slot, endpoint);
+    endpointsByCmId.put(cmId, endpoint);
+    watch(endpoint);
+    return endpoint;
+  }
+
+  private static InetSocketAddress resolved(SocketAddress address) throws FabricException {
+    if (!(address instanceof InetSocketAddress inet)) {
+      throw new FabricException("rdma needs a host and a port, not " + address);
+    }
+    if (inet.isUnresolved()) {
+      throw new FabricException("unknown host: " + inet.getHostString());
+    }
+    return inet;
+  }
+
+  private static String hostPort(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private void checkOpen() throws FabricException {
+    if (closed) {
+      throw new FabricException("the fabric is closed");
+    }
+  }
+
+  private static void destroyId(long cmId) {
+    if (cmId != 0) {
+      try {
+        LibRdmaCm.rdmaDestroyId(cmId);
+      } catch (PosixException e) {
+        LOGGER.log(System.Logger.Level.ERROR, "an id of the connection manager leaked", e);
+      }
+    }
+  }
+
+  // ---- what endpoints and listeners ask for
+
+  /** Calls {@link VerbsEndpoint#onTime} with every poll, until it says that it is at rest. */
+  void watch(VerbsEndpoint endpoint) {
+    watched.add(endpoint);
+  }
+
+  void addTail(VerbsEndpoint endpoint) {
+    tails.add(endpoint);
+  }
+
+  void remove(VerbsEndpoint endpoint) {
+    endpoints.remove(endpoint);
+    endpointsByCmId.remove(endpoint.cmId());
+  }
+
+  void remove(VerbsListener listener) {
+    listeners.values().remove(listener);
+  }
+
+  // ---- polling
+
+  @Override
+  public int poll(int budget) {
+    if (closed) {
+      return 0;
+    }
+    int delivered = 0;
+    if (--pollsUntilEvents < 0 || !watched.isEmpty()) {
+      pollsUntilEvents = CM_INTERVAL;
+      delivered = pollEvents(budget);
+    }
+    completeTails();
+    for (int i = 0; i < devices.size(); i++) {
+      List<CompletionQueue> queues = devices.get(i).queues();
+      for (int j = 0; j < queues.size(); j++) {
+        delivered += pollCompletions(queues.get(j), budget - delivered);
+      }
+    }
+    if (!watched.isEmpty()) {
+      delivered += pollWatched();
+    }
+    return delivered;
+  }
+
+  private void completeTails() {
+    for (int i = 0; i < tails.size(); i++) {
+      tails.get(i).completeTail();
+    }
+    tails.clear();
+  }
+
+  private int pollCompletions(CompletionQueue queue, int budget) {
+    int delivered = 0;
+    while (delivered < budget && queue.fetch()) {
+      while (delivered < budget && queue.hasNext()) {
+        deliver(queue.completions(), queue.next());
+        delivered++;
+      }
+    }
+    if (queue.isBroken()) {
+      endAll(new FabricException("ibv_poll_cq failed: the RDMA device is broken or gone"));
+    }
+    return delivered;
+  }
+
+  private void deliver(IbvWc completions, int index) {
+    VerbsEndpoint endpoint = endpoints.find(completions.wrId(index));
+    if (endpoint != null) {
+      try {
+        endpoint.onCompletion(completions, index);
+      } catch (Throwable thrown) {
+        handlerFailed(endpoint, thrown);
+      }
+    }
+  }
+
+  private static void handlerFailed(VerbsEndpoint endpoint, Throwable thrown) {
+    endpoint.end(new FabricException(endpoint.describe("its handler failed: " + thrown), thrown));
+  }
+
+  private int pollWatched() {
+    long now = System.nanoTime();
+    int closings = 0;
+    for (int i = watched.size() - 1; i >= 0; i--) {
+      VerbsEndpoint endpoint = watched.get(i);
+      boolean resting = true;
+      try {
+        resting = endpoint.onTime(now);
+      } catch (Throwable thrown) {
+        LOGGER.log(System.Logger.Level.ERROR, endpoint.describe("onClosed failed"), thrown);
+      }
+      if (resting) {
+        closings += endpoint.isClosed() ? 1 : 0;
+        VerbsEndpoint last = watched.removeLast();
+        if (last != endpoint) {
+          watched.set(i, last);
+        }
+      }
+    }
+    return closings;
+  }
+
+  private void endAll(FabricException cause) {
+    for (int slot = 0; slot < endpoints.slots(); slot++) {
+      VerbsEndpoint endpoint = endpoints.get(slot);
+      if (endpoint != null) {
+        endpoint.end(cause);
+      }
+    }
+  }
+
+  // ---- the connection manager's events
+
+  private int pollEvents(int budget) {
+    int delivered = 0;
+    try {
+      while (delivered < budget && events.next()) {
+        dispatchEvent(events.id(), events.event(), events.status());
+        delivered++;
+      }
+    } catch (PosixException e) {
+      endAll(new FabricException("the connection manager failed: " + e.getMessage(), e));
+    }
+    return delivered;
+  }
+
+  private void dispatchEvent(long cmId, int event, int status) {
+    if (event == RdmaCmEvent.RDMA_CM_EVENT_CONNECT_REQUEST) {
+      onConnectRequest(cmId, listeners.get(events.listenId()));
+      return;
+    }
+    VerbsEndpoint endpoint = endpointsByCmId.get(cmId);
+    if (endpoint == null) {
+      if (listeners.containsKey(cmId)) {
+        LOGGER.log(System.Logger.Level.WARNING, ConnectionEvents.explain(event, status));
+      }
+      return;
+    }
+    try {
+      switch (event) {
+        case RdmaCmEvent.RDMA_CM_EVENT_ADDR_RESOLVED -> endpoint.onAddressResolved();
+        case RdmaCmEvent.RDMA_CM_EVENT_ROUTE_RESOLVED -> endpoint.onRouteResolved();
+        case RdmaCmEvent.RDMA_CM_EVENT_ESTABLISHED -> endpoint.onEstablished();
+        case RdmaCmEvent.RDMA_CM_EVENT_DISCONNECTED -> endpoint.end(null);
+        case RdmaCmEvent.RDMA_CM_EVENT_ADDR_ERROR,
+            RdmaCmEvent.RDMA_CM_EVENT_ROUTE_ERROR,
+            RdmaCmEvent.RDMA_CM_EVENT_CONNECT_ERROR,
+            RdmaCmEvent.RDMA_CM_EVENT_UNREACHABLE,
+            RdmaCmEvent.RDMA_CM_EVENT_REJECTED,
+            RdmaCmEvent.RDMA_CM_EVENT_DEVICE_REMOVAL ->
+            endpoint.end(
+                new FabricException(endpoint.describe(ConnectionEvents.explain(event, status))));
+        default -> {} // address changes and the end of TIMEWAIT concern nobody
+      }
+    } catch (FabricException | PosixException e) {
+      endpoint.end(
+          new FabricException(endpoint.describe("could not be set up: " + e.getMessage()), e));
+    } catch (Throwable thrown) {
+      handlerFailed(endpoint, thrown);
+    }
+  }
+
+  private void onConnectRequest(long cmId, @Nullable VerbsListener listener) {
+    if (listener == null || endpoints.isFull() || halfOpen() >= config.maxHalfOpen()) {
+      reject(cmId);
+      destroyId(cmId);
+      return;
+    }
+    VerbsEndpoint endpoint = add(cmId, RdmaCmId.remoteAddress(cmId), null);
+    try {
+      endpoint.useDevice(device(RdmaCmId.verbs(cmId)));
+      EndpointHandler handler = listener.handler().onRequest(endpoint);
+      if (handler != null) {
+        endpoint.accept(handler);
+        return;
+      }
+    } catch (Throwable thrown) {
+      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("rejected"), thrown);
+    }
+    reject(cmId);
+    endpoint.close();
+  }
+
+  /** Every connection that is being set up is watched. */
+  private int halfOpen() {
+    int count = 0;
+    for (VerbsEndpoint endpoint : watched) {
+      count += endpoint.isAccepted() && endpoint.isSettingUp() ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static void reject(long cmId) {
+    try {
+      LibRdmaCm.rdmaReject(cmId);
+    } catch (PosixException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the peer was gone before it was rejected", e);
+    }
+  }
+
+  // ---- sleeping
+
+  @Override
+  public int notificationFd() {
+    return epoll.fd();
+  }
+
+  @Override
+  public void awaitNotification(long timeoutNanos) {
+    try {
+      epoll.await(timeoutNanos);
+    } catch (PosixException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean arm() {
+    pollsUntilEvents = 0;
+    boolean quiet = tails.isEmpty();
+    for (int i = 0; i < devices.size(); i++) {
+      VerbsDevice device = devices.get(i);
+      device.drainChannel();
+      List<CompletionQueue> queues = device.queues();
+      for (int j = 0; j < queues.size(); j++) {
+        queues.get(j).requestNotification();
+        quiet &= !queues.get(j).fetch(); // what came before the request rings nobody
+      }
+    }
+    return quiet && nanosToDeadline() > 0;
+  }
+
+  /** A queue cannot take its notification back: one more comes, and is drained when next armed. */
+  @Override
+  public void disarm() {
+    pollsUntilEvents = 0;
+  }
+
+  @Override
+  public long nanosToDeadline() {
+    long nanos = Long.MAX_VALUE;
+    if (!watched.isEmpty()) {
+      long now = System.nanoTime();
+      for (int i = 0; i < watched.size(); i++) {
+        nanos = Math.min(nanos, watched.get(i).nanosToDeadline(now));
+      }
+    }
+    return nanos;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List.copyOf(listeners.values()).forEach(VerbsListener::close);
+    for (int slot = 0; slot < endpoints.slots(); slot++) {
+      VerbsEndpoint endpoint = endpoints.get(slot);
+      if (endpoint != null) {
+        try {
+          endpoint.close();
+        } catch (Throwable thrown) {
+          LOGGER.log(System.Logger.Level.ERROR, endpoint.describe("onClosed failed"), thrown);
+        }
+      }
+    }
+    devices.forEach(VerbsDevice::close);
+    events.close();
+    epoll.close();
+    arena.close();
+  }
+}
