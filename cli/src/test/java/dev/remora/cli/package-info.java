@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.cli;
+
+import org.jspecify.annotations.NullMarked;
