@@ -1,6 +1,10 @@
 package dev.remora.engine.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
+import java.io.ByteArrayOutputStream;
 
 /** Redis's error texts, where more than one command has them. */
 public final class Errors {
@@ -17,7 +21,33 @@ public final class Errors {
   public static final String WRONG_PASSWORD =
       "WRONGPASS invalid username-password pair or user is disabled.";
 
+  /** Bytes of an argument that an error shows. */
+  public static final int MOST_QUOTED = 128;
+
   private Errors() {}
+
+  /**
+   * An error that quotes an argument: its bytes as they are, as far as {@value #MOST_QUOTED}. A
+   * zero byte ends what is quoted, as it does in C.
+   */
+  public static void quoting(
+      String before, RequestArguments arguments, int i, String after, ReplyEncoder reply) {
+    var line = new ByteArrayOutputStream();
+    line.writeBytes(before.getBytes(UTF_8));
+    quote(arguments, i, MOST_QUOTED, line);
+    line.writeBytes(after.getBytes(UTF_8));
+    reply.error(line.toByteArray());
+  }
+
+  /** Writes as many bytes of an argument as an error may show. */
+  public static void quote(
+      RequestArguments arguments, int i, int most, ByteArrayOutputStream target) {
+    byte[] array = arguments.array(i);
+    int end = arguments.offset(i) + Math.min(arguments.length(i), most);
+    for (int at = arguments.offset(i); at < end && array[at] != 0; at++) {
+      target.write(array[at]);
+    }
+  }
 
   /** The command, by its full name, cannot have so many arguments. */
   public static void arity(String command, ReplyEncoder reply) {

@@ -56,11 +56,10 @@ public final class ClientCommands implements CommandGroup {
   private void list(Client client, RequestArguments arguments, ReplyEncoder reply) {
     List<Client> chosen = clients.all();
     if (arguments.count() == 4 && arguments.is(2, Words.TYPE)) {
-      String type = arguments.string(3);
-      if (!ClientFilter.isType(type, reply)) {
+      if (!ClientFilter.isType(arguments, 3, reply)) {
         return;
       }
-      if (!ClientFilter.isOfType(type)) {
+      if (!ClientFilter.isOfType(arguments.string(3))) {
         chosen = List.of();
       }
     } else if (arguments.count() > 3 && arguments.is(2, Words.ID)) {
@@ -106,7 +105,7 @@ public final class ClientCommands implements CommandGroup {
   private void setInfo(Client client, RequestArguments arguments, ReplyEncoder reply) {
     boolean name = arguments.is(2, Words.LIB_NAME);
     if (!name && !arguments.is(2, Words.LIB_VER)) {
-      reply.error("ERR Unrecognized option '" + arguments.string(2) + "'");
+      Errors.quoting("ERR Unrecognized option '", arguments, 2, "'", reply);
     } else if (!ClientNames.isValid(arguments, 3)) {
       reply.error(
           "ERR "

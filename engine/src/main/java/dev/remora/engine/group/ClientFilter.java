@@ -34,10 +34,6 @@ final class ClientFilter {
   static @Nullable ClientFilter read(
       RequestArguments arguments, int from, Numbers numbers, ReplyEncoder reply) {
     ClientFilter filter = new ClientFilter();
-    if ((arguments.count() - from) % 2 != 0) {
-      reply.error(Errors.SYNTAX);
-      return null;
-    }
     for (int i = from; i < arguments.count(); i += 2) {
       if (!filter.readOption(arguments, i, numbers, reply)) {
         return null;
@@ -47,11 +43,11 @@ final class ClientFilter {
   }
 
   /** Whether this is a type of clients; if not, the reply is an error. */
-  static boolean isType(String word, ReplyEncoder reply) {
-    if (TYPES.contains(word.toLowerCase(Locale.ROOT))) {
+  static boolean isType(RequestArguments arguments, int i, ReplyEncoder reply) {
+    if (TYPES.contains(arguments.string(i).toLowerCase(Locale.ROOT))) {
       return true;
     }
-    reply.error("ERR Unknown client type '" + word + "'");
+    Errors.quoting("ERR Unknown client type '", arguments, i, "'", reply);
     return false;
   }
 
@@ -70,6 +66,10 @@ final class ClientFilter {
 
   private boolean readOption(
       RequestArguments arguments, int i, Numbers numbers, ReplyEncoder reply) {
+    if (i + 1 == arguments.count()) {
+      reply.error(Errors.SYNTAX);
+      return false;
+    }
     String value = arguments.string(i + 1);
     if (arguments.is(i, Words.ID)) {
       if (!numbers.isNumber(arguments, i + 1) || numbers.value() < 1) {
@@ -79,14 +79,14 @@ final class ClientFilter {
       id = numbers.value();
     } else if (arguments.is(i, Words.TYPE)) {
       type = value;
-      return isType(value, reply);
+      return isType(arguments, i + 1, reply);
     } else if (arguments.is(i, Words.ADDR)) {
       address = value;
     } else if (arguments.is(i, Words.LADDR)) {
       localAddress = value;
     } else if (arguments.is(i, Words.USER)) {
       if (!value.equals("default")) {
-        reply.error("ERR No such user '" + value + "'");
+        Errors.quoting("ERR No such user '", arguments, i + 1, "'", reply);
         return false;
       }
     } else if (arguments.is(i, Words.SKIPME)

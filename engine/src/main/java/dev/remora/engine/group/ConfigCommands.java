@@ -66,7 +66,12 @@ public final class ConfigCommands implements CommandGroup {
       String name = arguments.string(i);
       Parameter parameter = parameters.find(name);
       if (parameter == null) {
-        reply.error("ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+        Errors.quoting(
+            "ERR Unknown option or number of arguments for CONFIG SET - '",
+            arguments,
+            i,
+            "'",
+            reply);
         return;
       }
       if (!parameter.isChangeable()) {

@@ -125,7 +125,7 @@ public final class ConnectionCommands implements CommandGroup {
           return;
         }
       } else {
-        reply.error("ERR Syntax error in HELLO option '" + arguments.string(i) + "'");
+        Errors.quoting("ERR Syntax error in HELLO option '", arguments, i, "'", reply);
         return;
       }
     }

@@ -14,7 +14,6 @@ import dev.remora.engine.keyspace.Values;
 import dev.remora.resp.LongParser;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Strings that are numbers. */
@@ -96,21 +95,14 @@ public final class CounterCommands implements CommandGroup {
     if (entry != null && StringCommands.isWrongType(entry, reply)) {
       return;
     }
-    BigDecimal old =
-        entry == null
-            ? BigDecimal.ZERO
-            : LongDouble.parse(new String(Values.bytes(entry.value()), US_ASCII));
+    String before = entry == null ? "0" : new String(Values.bytes(entry.value()), US_ASCII);
     String text =
         new String(arguments.array(2), arguments.offset(2), arguments.length(2), US_ASCII);
-    BigDecimal delta = old == null ? null : LongDouble.parse(text);
-    if (old == null || delta == null) {
-      reply.error(
-          old != null && LongDouble.isInfinity(text)
-              ? "ERR increment would produce NaN or Infinity"
-              : "ERR value is not a valid float");
+    if (!LongDouble.isNumber(before) || !LongDouble.isNumber(text)) {
+      reply.error("ERR value is not a valid float");
       return;
     }
-    @Nullable String sum = LongDouble.format(old.add(delta));
+    @Nullable String sum = LongDouble.sum(before, text);
     if (sum == null) {
       reply.error("ERR increment would produce NaN or Infinity");
       return;

@@ -102,7 +102,7 @@ public final class ExpiryCommands implements CommandGroup {
       } else if (arguments.is(i, Words.LT)) {
         conditions |= LT;
       } else {
-        reply.error("ERR Unsupported option " + arguments.string(i));
+        Errors.quoting("ERR Unsupported option ", arguments, i, "", reply);
         return -1;
       }
     }

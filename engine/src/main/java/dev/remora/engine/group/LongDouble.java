@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class LongDouble {
   private static final int MAX_EXPONENT = 4932;
 
   private static final int MIN_EXPONENT = -4950;
+  private static final int MAX_BINARY_EXPONENT = 40_000;
 
   /** Digits beyond which a number is no longer read: they would not change the result. */
   private static final MathContext PRECISION = new MathContext(60, RoundingMode.HALF_EVEN);
@@ -27,19 +29,45 @@ final class LongDouble {
   private static final int MAX_TEXT = 5 << 10;
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern HEXADECIMAL =
+      Pattern.compile(
+          "([+-]?)0[xX](?=\\.?\\p{XDigit})(\\p{XDigit}*)\\.?(\\p{XDigit}*)(?:[pP]([+-]?\\d+))?");
   private static final Pattern INFINITY =
       Pattern.compile("[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
   private LongDouble() {}
 
+  /** Whether the text is a number, infinity included. */
+  static boolean isNumber(String text) {
+    return isInfinity(text) || parse(text) != null;
+  }
+
+  /** The sum of two numbers as Redis writes it; null if it is not finite. */
+  static @Nullable String sum(String a, String b) {
+    BigDecimal first = parse(a);
+    BigDecimal second = parse(b);
+    return first == null || second == null ? null : format(first.add(second));
+  }
+
+  private static boolean isInfinity(String text) {
+    return INFINITY.matcher(text).matches();
+  }
+
   /** Reads a finite number; null if the text is none. */
-  static @Nullable BigDecimal parse(String text) {
-    if (text.length() > MAX_TEXT || !NUMBER.matcher(text).matches()) {
+  private static @Nullable BigDecimal parse(String text) {
+    if (text.length() > MAX_TEXT) {
       return null;
     }
+    Matcher hexadecimal = HEXADECIMAL.matcher(text);
     BigDecimal value;
     try {
-      value = new BigDecimal(text, PRECISION);
+      if (hexadecimal.matches()) {
+        value = hexadecimal(hexadecimal);
+      } else if (NUMBER.matcher(text).matches()) {
+        value = new BigDecimal(text, PRECISION);
+      } else {
+        return null;
+      }
     } catch (NumberFormatException e) {
       // The exponent does not even fit an int.
       return null;
@@ -50,12 +78,20 @@ final class LongDouble {
     return isInRange(value) && exponent(value) >= MIN_EXPONENT ? round(value) : null;
   }
 
-  static boolean isInfinity(String text) {
-    return INFINITY.matcher(text).matches();
+  private static BigDecimal hexadecimal(Matcher text) {
+    String digits = text.group(2) + text.group(3);
+    int shift = text.group(4) == null ? 0 : Integer.parseInt(text.group(4));
+    if (Math.abs((long) shift) > MAX_BINARY_EXPONENT) {
+      throw new NumberFormatException("exponent");
+    }
+    BigDecimal value = new BigDecimal(new BigInteger("0" + digits, 16));
+    BigDecimal power = new BigDecimal(BigInteger.TWO.pow(Math.abs(shift)));
+    value = shift < 0 ? value.divide(power, PRECISION) : value.multiply(power, PRECISION);
+    value = value.divide(new BigDecimal(BigInteger.TWO.pow(4 * text.group(3).length())), PRECISION);
+    return text.group(1).equals("-") ? value.negate() : value;
   }
 
-  /** The nearest long double as Redis writes it; null if it is too large. */
-  static @Nullable String format(BigDecimal sum) {
+  private static @Nullable String format(BigDecimal sum) {
     if (sum.signum() == 0) {
       return "0";
     }

@@ -24,6 +24,7 @@ public final class ScanCommands implements CommandGroup {
   private static final long BUCKETS_PER_KEY = 10;
 
   private final Numbers numbers = new Numbers();
+  private final ScanCursor cursor = new ScanCursor();
 
   public ScanCommands() {}
 
@@ -40,8 +41,7 @@ public final class ScanCommands implements CommandGroup {
   }
 
   private void scan(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    long cursor = cursor(arguments, 1);
-    if (cursor < 0) {
+    if (!cursor.parse(arguments.array(1), arguments.offset(1), arguments.length(1))) {
       reply.error("ERR invalid cursor");
       return;
     }
@@ -67,7 +67,7 @@ public final class ScanCommands implements CommandGroup {
         return;
       }
     }
-    scan(client.database(), cursor, count, pattern, type, reply);
+    scan(client.database(), cursor.value(), count, pattern, type, reply);
   }
 
   private static void scan(
@@ -89,11 +89,6 @@ public final class ScanCommands implements CommandGroup {
     reply.bulk(cursor);
     reply.array(keys.size());
     keys.forEach(reply::bulk);
-  }
-
-  /** -1 if it is none. */
-  private long cursor(RequestArguments arguments, int i) {
-    return numbers.isNumber(arguments, i) ? numbers.value() : -1;
   }
 
   private static @Nullable GlobPattern pattern(RequestArguments arguments, int i) {

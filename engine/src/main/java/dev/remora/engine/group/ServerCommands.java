@@ -99,12 +99,12 @@ public final class ServerCommands implements CommandGroup {
 
   private void shutdown(Client client, RequestArguments arguments, ReplyEncoder reply) {
     boolean abort = false;
+    boolean save = false;
     for (int i = 1; i < arguments.count(); i++) {
       if (arguments.is(i, Words.ABORT) && arguments.count() == 2) {
         abort = true;
       } else if (arguments.is(i, Words.SAVE)) {
-        reply.error("ERR this server keeps its data in memory only: use SHUTDOWN NOSAVE");
-        return;
+        save = true;
       } else if (!arguments.is(i, Words.NOSAVE)
           && !arguments.is(i, Words.NOW)
           && !arguments.is(i, Words.FORCE)) {
@@ -114,6 +114,10 @@ public final class ServerCommands implements CommandGroup {
     }
     if (abort) {
       reply.error("ERR No shutdown in progress.");
+      return;
+    }
+    if (save) {
+      reply.error("ERR this server keeps its data in memory only: use SHUTDOWN NOSAVE");
       return;
     }
     client.closeAfterReplies();

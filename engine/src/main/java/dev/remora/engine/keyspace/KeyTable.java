@@ -19,12 +19,15 @@ final class KeyTable {
   private static final int SEGMENT_SHIFT = 10;
   private static final int SEGMENT = 1 << SEGMENT_SHIFT;
 
+  /** So few that a small database is scanned in one go. */
+  private static final int LEAST = 4;
+
   /** The table shrinks when fewer than one in so many buckets would hold a key. */
   private static final int SPARSE = 4;
 
   private @Nullable Entry[][] segments = new Entry[1][SEGMENT];
-  private int buckets = SEGMENT;
-  private int mask = SEGMENT - 1;
+  private int buckets = LEAST;
+  private int mask = LEAST - 1;
   private int size;
 
   KeyTable() {}
@@ -55,7 +58,7 @@ final class KeyTable {
   void remove(Entry entry) {
     unlink(entry);
     size--;
-    for (int i = 0; i < SPARSE && size < buckets / SPARSE && buckets > SEGMENT; i++) {
+    for (int i = 0; i < SPARSE && size < buckets / SPARSE && buckets > LEAST; i++) {
       merge();
     }
   }

@@ -45,7 +45,7 @@ public final class Parameters {
         () -> text(requestLimits.maxBuffered()),
         text -> maxBuffered((int) memory(text, 1 << 20, MAX_BULK)));
     changeable("client-output-buffer-limit", outputLimits::text, outputLimits::set);
-    changeable("save", () -> "", text -> only(text, ""));
+    changeable("save", () -> "", Parameters::neverSave);
     changeable("appendonly", () -> "no", text -> only(text, "no"));
     changeable("maxmemory", () -> "0", text -> only(text, "0"));
     changeable("maxmemory-policy", () -> "noeviction", text -> only(text, "noeviction"));
@@ -168,6 +168,12 @@ public final class Parameters {
           "argument must be between " + least + " and " + most + " inclusive");
     }
     return value;
+  }
+
+  private static void neverSave(String text) {
+    if (!text.isEmpty()) {
+      throw new IllegalArgumentException("Invalid save parameters");
+    }
   }
 
   /** What this server does not do cannot be switched on. */

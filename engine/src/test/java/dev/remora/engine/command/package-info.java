@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.keyspace;
+
+import org.jspecify.annotations.NullMarked;
