@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommandIntrospection implements CommandGroup {
   private static final byte[] FILTER_BY = "filterby".getBytes(UTF_8);
 
+  private final CommandKeys keys = new CommandKeys();
+
   private CommandTable table = new CommandTable(List.of());
 
   public CommandIntrospection() {}
@@ -132,15 +134,17 @@ public final class CommandIntrospection implements CommandGroup {
       reply.error("ERR Invalid number of arguments specified for command");
     } else {
       int mark = reply.mark();
-      int count = 0;
-      for (KeySpec keys : spec.keys()) {
-        int last = 2 + keys.lastOf(arguments.count() - 2);
-        for (int i = 2 + keys.first(); i <= last; i += keys.step()) {
-          replyKey(arguments, i, withFlags ? flags(keys, arguments) : null, reply);
-          count++;
-        }
+      int count =
+          keys.find(
+              spec,
+              arguments,
+              2,
+              (i, flags) -> replyKey(arguments, i, withFlags ? flags : null, reply));
+      if (count == 0) {
+        reply.error("ERR Invalid arguments specified for command");
+      } else {
+        reply.arrayAt(mark, count);
       }
-      reply.arrayAt(mark, count);
     }
   }
 
@@ -154,19 +158,6 @@ public final class CommandIntrospection implements CommandGroup {
       reply.set(flags.size());
       flags.forEach(reply::simple);
     }
-  }
-
-  /** Of the commands here, only SET's flags vary: it reads what it overwrites if it has GET. */
-  private static List<String> flags(KeySpec keys, RequestArguments arguments) {
-    if (!keys.isVariable()) {
-      return keys.flags();
-    }
-    for (int i = 5; i < arguments.count(); i++) {
-      if (arguments.string(i).equalsIgnoreCase("get")) {
-        return List.of("RW", "access", "update");
-      }
-    }
-    return List.of("OW", "update");
   }
 
   private @Nullable Command byFullName(String fullName) {

@@ -58,13 +58,34 @@ final class CommandSpecs {
 
   private static KeySpec keys(SpecNode node) {
     List<String> words = List.of(node.text().split(" ", -1));
+    String notes = node.get("notes");
+    if (words.get(0).equals("unknown")) {
+      var unknown = new KeySpec.Unknown();
+      return new KeySpec(notes, words.subList(1, words.size()), unknown, unknown);
+    }
+    if (words.get(1).equals("keynum")) {
+      return new KeySpec(
+          notes,
+          words.subList(5, words.size()),
+          search(words.get(0)),
+          new KeySpec.Counted(number(words, 2), number(words, 3), number(words, 4)));
+    }
     return new KeySpec(
-        node.get("notes"),
+        notes,
         words.subList(4, words.size()),
-        Integer.parseInt(words.get(0)),
-        Integer.parseInt(words.get(1)),
-        Integer.parseInt(words.get(2)),
-        Integer.parseInt(words.get(3)));
+        search(words.get(0)),
+        new KeySpec.Range(number(words, 1), number(words, 2), number(words, 3)));
+  }
+
+  private static KeySpec.Search search(String text) {
+    int at = text.indexOf('@');
+    return at < 0
+        ? new KeySpec.AtIndex(Integer.parseInt(text))
+        : new KeySpec.AfterWord(text.substring(0, at), Integer.parseInt(text.substring(at + 1)));
+  }
+
+  private static int number(List<String> words, int i) {
+    return Integer.parseInt(words.get(i));
   }
 
   private static CommandArgument argument(SpecNode node) {

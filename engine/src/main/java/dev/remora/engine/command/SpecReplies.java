@@ -93,18 +93,49 @@ final class SpecReplies {
     set(keys.flags(), "", reply);
     reply.bulk("begin_search");
     reply.map(2);
-    entry("type", "index", reply);
-    reply.bulk("spec");
-    reply.map(1);
-    entry("index", keys.first(), reply);
+    search(keys.search(), reply);
     reply.bulk("find_keys");
     reply.map(2);
-    entry("type", "range", reply);
+    find(keys.find(), reply);
+  }
+
+  private static void search(KeySpec.Search search, ReplyEncoder reply) {
+    switch (search) {
+      case KeySpec.AtIndex at -> {
+        typeAndSpec("index", 1, reply);
+        entry("index", at.index(), reply);
+      }
+      case KeySpec.AfterWord after -> {
+        typeAndSpec("keyword", 2, reply);
+        entry("keyword", after.word(), reply);
+        entry("startfrom", after.from(), reply);
+      }
+      case KeySpec.Unknown unknown -> typeAndSpec("unknown", 0, reply);
+    }
+  }
+
+  private static void find(KeySpec.Find find, ReplyEncoder reply) {
+    switch (find) {
+      case KeySpec.Range range -> {
+        typeAndSpec("range", 3, reply);
+        entry("lastkey", range.last(), reply);
+        entry("keystep", range.step(), reply);
+        entry("limit", range.limit(), reply);
+      }
+      case KeySpec.Counted counted -> {
+        typeAndSpec("keynum", 3, reply);
+        entry("keynumidx", counted.number(), reply);
+        entry("firstkey", counted.first(), reply);
+        entry("keystep", counted.step(), reply);
+      }
+      case KeySpec.Unknown unknown -> typeAndSpec("unknown", 0, reply);
+    }
+  }
+
+  private static void typeAndSpec(String type, int fields, ReplyEncoder reply) {
+    entry("type", type, reply);
     reply.bulk("spec");
-    reply.map(3);
-    entry("lastkey", keys.last(), reply);
-    entry("keystep", keys.step(), reply);
-    entry("limit", keys.limit(), reply);
+    reply.map(fields);
   }
 
   private static void set(List<String> words, String before, ReplyEncoder reply) {
