@@ -1,10 +1,19 @@
 package dev.remora.resp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
-/** Decimal numbers straight to bytes, without a String between. */
+/**
+ * Decimal numbers straight to bytes and back, without a String between.
+ *
+ * <p>They are read as Redis does where it is strict: an optional minus, no plus, no leading zeros,
+ * no blanks, nothing that overflows. Such a number has exactly one spelling, so bytes that are one
+ * can be kept as a long and written back unchanged.
+ */
 public final class AsciiNumbers {
   /** The most bytes that a long takes: 19 digits and a sign. */
   public static final int MAX_LONG_LENGTH = 20;
@@ -16,6 +25,10 @@ public final class AsciiNumbers {
   private static final short[] PAIRS = pairs();
 
   private static final long[] POWERS_OF_TEN = powersOfTen();
+
+  private static final int MAX_DIGITS = 19;
+  private static final byte[] GREATEST = "9223372036854775807".getBytes(US_ASCII);
+  private static final byte[] LEAST = "9223372036854775808".getBytes(US_ASCII);
 
   private AsciiNumbers() {}
 
@@ -53,6 +66,37 @@ public final class AsciiNumbers {
       target[offset] = '-';
     }
     return end;
+  }
+
+  /** Whether the bytes are a long, in its one spelling. */
+  public static boolean isLong(byte[] source, int offset, int length) {
+    if (length < 1 || length > MAX_LONG_LENGTH) {
+      return false;
+    }
+    boolean negative = source[offset] == '-';
+    int from = negative ? offset + 1 : offset;
+    int end = offset + length;
+    if (from == end || (source[from] == '0' && length > 1)) {
+      return false;
+    }
+    for (int at = from; at < end; at++) {
+      if (source[at] < '0' || source[at] > '9') {
+        return false;
+      }
+    }
+    return end - from < MAX_DIGITS
+        || (end - from == MAX_DIGITS
+            && Arrays.compare(source, from, end, negative ? LEAST : GREATEST, 0, MAX_DIGITS) <= 0);
+  }
+
+  /** The long that bytes are of which {@link #isLong} says that they are one. */
+  public static long toLong(byte[] source, int offset, int length) {
+    boolean negative = source[offset] == '-';
+    long value = 0;
+    for (int at = negative ? offset + 1 : offset; at < offset + length; at++) {
+      value = value * 10 + (source[at] - '0');
+    }
+    return negative ? -value : value;
   }
 
   private static int digits(long value) {

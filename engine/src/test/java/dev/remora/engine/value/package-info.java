@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.value;
+
+import org.jspecify.annotations.NullMarked;
