@@ -1,10 +1,10 @@
 package dev.remora.engine;
 
+import dev.remora.engine.blocking.Blocking;
 import dev.remora.engine.client.Client;
 import dev.remora.engine.client.ClientConnection;
 import dev.remora.engine.client.ClientPause;
 import dev.remora.engine.client.Clients;
-import dev.remora.engine.client.ReplyMode;
 import dev.remora.engine.command.Command;
 import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandHandler;
@@ -55,6 +55,7 @@ public final class Engine {
   private final Clients clients = new Clients();
   private final ClientPause pause = new ClientPause();
   private final Keyspace keyspace;
+  private final Blocking blocking;
   private final CommandTable table;
 
   private boolean expiryBehind;
@@ -69,13 +70,14 @@ public final class Engine {
     this.parameters = parameters;
     this.clock = clock;
     keyspace = new Keyspace(parameters.databases(), clock, statistics);
+    blocking = new Blocking(clock, keyspace.changes());
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
     List<CommandGroup> groups =
         List.of(
             introspection,
             new ConnectionCommands(keyspace, parameters),
-            new ClientCommands(clients, pause, clock),
+            new ClientCommands(clients, pause, blocking, clock),
             new ServerCommands(keyspace, host),
             new ConfigCommands(parameters, () -> resetStatistics(counts)),
             new InfoCommand(parameters, keyspace, clients, pause, statistics, counts),
@@ -136,6 +138,7 @@ public final class Engine {
   /** A client has gone. */
   public void disconnect(Client client) {
     clients.remove(client);
+    blocking.forget(client);
   }
 
   /** Commands follow that all see the time of now. */
@@ -150,7 +153,6 @@ public final class Engine {
    */
   public Outcome execute(Client client, RequestArguments arguments, ReplyEncoder reply) {
     int mark = reply.mark();
-    long errors = reply.errors();
     Command command = find(arguments, reply);
     CommandHandler handler = command == null ? null : admit(command, client, arguments, reply);
     if (command != null && handler != null) {
@@ -162,15 +164,16 @@ public final class Engine {
       client.postponed(false);
       client.active(clock.millis(), command.fullName());
       keyspace.touch().enabled(!client.isNoTouch());
-      statistics.countCommand();
-      handler.execute(client, arguments, reply);
-      command.countCall(reply.errors() != errors);
+      call(command, handler, client, arguments, reply);
+    } else {
+      statistics.countErrors(1);
     }
-    if (reply.errors() != errors) {
-      statistics.countErrors(reply.errors() - errors);
+    if (client.isBlocked()) {
+      return Outcome.BLOCKED;
     }
-    if (client.replyMode() != ReplyMode.ON) {
-      silence(client, mark, reply);
+    client.withdrawUnwanted(reply, mark);
+    if (blocking.hasReady()) {
+      serveBlocked();
     }
     return client.isClosing() ? Outcome.CLOSE : Outcome.DONE;
   }
@@ -178,24 +181,27 @@ public final class Engine {
   /** Does what is due: removes expired keys, ends a pause. */
   public void runTimers() {
     clock.refresh();
+    blocking.expire();
     if (pause.isOn() && pause.until() <= clock.millis()) {
       pause.end();
     }
     if (!pause.isOn()) {
       resumePostponed();
+      serveBlocked();
       expiryBehind = !keyspace.expire(System.nanoTime() + EXPIRY_NANOS);
     }
   }
 
   /** When to call {@link #runTimers} next, in milliseconds since 1970; Long.MAX_VALUE if never. */
   public long nextTimer() {
+    long blocked = blocking.nextDeadline();
     if (pause.isOn()) {
-      return pause.until();
+      return Math.min(blocked, pause.until());
     }
     if (somePostponed) {
       return clock.millis();
     }
-    return expiryBehind ? clock.millis() + EXPIRY_PAUSE : keyspace.nextExpiry();
+    return Math.min(blocked, expiryBehind ? clock.millis() + EXPIRY_PAUSE : keyspace.nextExpiry());
   }
 
   private @Nullable Command find(RequestArguments arguments, ReplyEncoder reply) {
@@ -232,20 +238,38 @@ public final class Engine {
     return null;
   }
 
-  private static void silence(Client client, int mark, ReplyEncoder reply) {
-    switch (client.replyMode()) {
-      case ON -> {}
-      case OFF -> reply.rewind(mark);
-      case SKIP_NEXT -> {
-        // The reply to CLIENT REPLY SKIP itself: there is none.
-        reply.rewind(mark);
-        client.replyMode(ReplyMode.SKIP);
-      }
-      case SKIP -> {
-        reply.rewind(mark);
-        client.replyMode(ReplyMode.ON);
-      }
+  private void call(
+      Command command,
+      CommandHandler handler,
+      Client client,
+      RequestArguments arguments,
+      ReplyEncoder reply) {
+    long errors = reply.errors();
+    keyspace.touch().enabled(!client.isNoTouch());
+    handler.execute(client, arguments, reply);
+    if (client.isBlocked()) {
+      return;
     }
+    statistics.countCommand();
+    long failed = reply.errors() - errors;
+    command.countCall(failed != 0);
+    statistics.countErrors(failed);
+  }
+
+  /** Has blocked commands try again whose keys have changed. */
+  private void serveBlocked() {
+    if (!pause.holds(true)) {
+      blocking.serve(this::callAgain);
+    }
+  }
+
+  private void callAgain(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    Command command = find(arguments, reply);
+    CommandHandler handler = command == null ? null : command.handler();
+    if (command == null || handler == null) {
+      throw new IllegalStateException("a blocked command is not one: " + arguments);
+    }
+    call(command, handler, client, arguments, reply);
   }
 
   private void resumePostponed() {

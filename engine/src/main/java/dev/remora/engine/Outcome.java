@@ -6,6 +6,11 @@ public enum Outcome {
   DONE,
   /** It has to wait: give it again, with the same arguments, when the connection is resumed. */
   POSTPONED,
+  /**
+   * It has no reply yet, and the commands after it have to wait: the reply is written when the
+   * connection is resumed.
+   */
+  BLOCKED,
   /** Its reply is written; close the connection when everything has been sent. */
   CLOSE
 }

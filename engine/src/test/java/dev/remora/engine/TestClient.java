@@ -97,6 +97,14 @@ public final class TestClient implements ClientConnection {
   }
 
   @Override
+  public ReplyEncoder replies() {
+    return reply;
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
   public void resume() {
     resumed++;
   }

@@ -1,6 +1,7 @@
 package dev.remora.server;
 
 import dev.remora.engine.Outcome;
+import dev.remora.engine.client.ClientConnection;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 
@@ -9,10 +10,10 @@ public interface Backend {
   /**
    * A client has connected.
    *
-   * @param link what the backend can do to the session
+   * @param session what the backend can do to it
    * @param address the peer's, as Redis writes it: {@code host:port}, or {@code path:0}
    */
-  Conversation connect(SessionLink link, String address, String localAddress);
+  Conversation connect(ClientConnection session, String address, String localAddress);
 
   /** One client's commands. */
   interface Conversation {
@@ -20,11 +21,11 @@ public interface Backend {
     void beginBatch();
 
     /**
-     * Answers a command: writes the reply now, or later through {@link SessionLink}, but in the
-     * order of the commands.
+     * Answers a command: writes the reply now, or later through {@link ClientConnection#replies},
+     * but in the order of the commands.
      *
      * @param arguments valid during the call only, unless the outcome is {@link Outcome#POSTPONED}:
-     *     then the session waits for {@link SessionLink#resume} and gives the same again
+     *     then the session waits for {@link ClientConnection#resume} and gives the same again
      */
     Outcome execute(RequestArguments arguments, ReplyEncoder reply);
 

@@ -3,6 +3,7 @@ package dev.remora.server;
 import dev.remora.engine.Engine;
 import dev.remora.engine.Outcome;
 import dev.remora.engine.client.Client;
+import dev.remora.engine.client.ClientConnection;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 
@@ -17,8 +18,8 @@ final class EngineBackend implements Backend {
   }
 
   @Override
-  public Conversation connect(SessionLink link, String address, String localAddress) {
-    return new EngineConversation(engine.connect(link, address, localAddress));
+  public Conversation connect(ClientConnection session, String address, String localAddress) {
+    return new EngineConversation(engine.connect(session, address, localAddress));
   }
 
   private final class EngineConversation implements Conversation {

@@ -48,6 +48,7 @@ final class ServerTimers implements Runnable {
     task = null;
     taskAt = NEVER;
     engine.runTimers();
+    sessions.settleWoken();
     long now = System.currentTimeMillis();
     if (sweepAt <= now) {
       sweepAt = NEVER;

@@ -1,6 +1,7 @@
 package dev.remora.server;
 
 import dev.remora.engine.Engine;
+import dev.remora.engine.client.ClientConnection;
 import dev.remora.engine.state.OutputLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestParser;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 // A channel that is gone tells so by channelInactive.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Session extends ChannelInboundHandlerAdapter implements SessionLink {
+final class Session extends ChannelInboundHandlerAdapter implements ClientConnection {
   /** From this many bytes of replies on, they are sent before the next command is executed. */
   private static final int WRITE_AT = 64 << 10;
+
+  /** Bytes that a client may send ahead while a command of its blocks. */
+  private static final int READ_WHILE_BLOCKED = 64 << 10;
 
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
@@ -51,6 +55,13 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
   private boolean postponed;
 
   private boolean resumed;
+
+  /** The last command has no reply yet: {@link #resume} says when it has. */
+  private boolean blocked;
+
+  /** {@link #settleWoken} will be called. */
+  private boolean woken;
+
   private boolean autoRead = true;
 
   /** No more commands are executed; the connection closes when the replies have been sent. */
@@ -97,6 +108,7 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
       conversation.disconnected();
       conversation = null;
       sessions.remove(this);
+      sessions.settleWoken();
     }
   }
 
@@ -137,10 +149,11 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
-      LOG.log(System.Logger.Level.ERROR, "session ended by an error of the server", cause);
+    if (cause instanceof IOException) {
+      context.close();
+    } else {
+      fail(cause);
     }
-    context.close();
   }
 
   @Override
@@ -150,7 +163,10 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
 
   @Override
   public void flush() {
-    settle();
+    wake();
+    if (replies.size() >= WRITE_AT && !running) {
+      sendReplies();
+    }
   }
 
   @Override
@@ -192,9 +208,19 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
 
   @Override
   public void resume() {
-    if (postponed) {
-      resumed = true;
+    resumed = postponed;
+    blocked = false;
+    wake();
+  }
+
+  /** Sends what others had it send, and goes on if it may. */
+  void settleWoken() {
+    woken = false;
+    try {
       settle();
+    } catch (RuntimeException e) {
+      // Not an error of the session that runs.
+      fail(e);
     }
   }
 
@@ -207,7 +233,7 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
   /** Closes the connection if its client was idle for too long, or does not read. */
   void checkTimeouts(long now) {
     int timeout = engine.parameters().timeoutSeconds();
-    if (timeout > 0 && now - lastInput > timeout * 1000L && !postponed) {
+    if (timeout > 0 && now - lastInput > timeout * 1000L && !postponed && !blocked) {
       close();
       return;
     }
@@ -221,8 +247,13 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
     }
   }
 
+  private void fail(Throwable cause) {
+    LOG.log(System.Logger.Level.ERROR, "session ended by an error of the server", cause);
+    close();
+  }
+
   private boolean canGoOn() {
-    return !ending && (!postponed || resumed) && writer != null && writer.isReady();
+    return !ending && !blocked && (!postponed || resumed) && writer != null && writer.isReady();
   }
 
   /** Executes what has been read, until there is no more, or it cannot go on. */
@@ -271,6 +302,7 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
         }
       }
       case POSTPONED -> postponed = true;
+      case BLOCKED -> blocked = true;
       case CLOSE -> ending = true;
     }
     return true;
@@ -304,12 +336,20 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
     if (conversation != null) {
       conversation.endBatch();
     }
-    if (ending || (inputEnded && !stopped)) {
+    if (ending || (inputEnded && (!stopped || blocked))) {
       ending = true;
       releaseInput();
       writer.closeAfterAll();
     } else {
       updateAutoRead();
+    }
+    sessions.settleWoken();
+  }
+
+  private void wake() {
+    if (!woken) {
+      woken = true;
+      sessions.wake(this);
     }
   }
 
@@ -335,10 +375,12 @@ final class Session extends ChannelInboundHandlerAdapter implements SessionLink 
     }
   }
 
+  /** Reads on while a command blocks, as far as it is little, so as to see that the client goes. */
   private void updateAutoRead() {
-    if (context != null && autoRead == stopped) {
-      autoRead = !stopped;
-      context.channel().config().setAutoRead(autoRead);
+    boolean wanted = !stopped || (blocked && pendingInput() < READ_WHILE_BLOCKED);
+    if (context != null && autoRead != wanted) {
+      autoRead = wanted;
+      context.channel().config().setAutoRead(wanted);
     }
   }
 

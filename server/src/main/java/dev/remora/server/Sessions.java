@@ -1,6 +1,7 @@
 package dev.remora.server;
 
 import dev.remora.engine.Engine;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,10 @@ final class Sessions {
   private final Set<Session> all = new LinkedHashSet<>();
   private final Engine engine;
 
+  /** Those that got something to send, or may go on, from what others did. */
+  private final ArrayDeque<Session> woken = new ArrayDeque<>();
+
+  private boolean settling;
   private @Nullable Runnable whenEmpty;
 
   Sessions(Engine engine) {
@@ -35,6 +40,29 @@ final class Sessions {
     all.remove(session);
     if (all.isEmpty() && whenEmpty != null) {
       whenEmpty.run();
+    }
+  }
+
+  /** A session has to be settled when what runs has ended. */
+  void wake(Session session) {
+    woken.add(session);
+  }
+
+  /**
+   * Has all that were woken send their replies and go on, and those that they wake by that. Nobody
+   * is settled in the middle of another's commands.
+   */
+  void settleWoken() {
+    if (settling) {
+      return;
+    }
+    settling = true;
+    try {
+      for (Session session = woken.poll(); session != null; session = woken.poll()) {
+        session.settleWoken();
+      }
+    } finally {
+      settling = false;
     }
   }
 

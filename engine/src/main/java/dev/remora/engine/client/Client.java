@@ -1,6 +1,7 @@
 package dev.remora.engine.client;
 
 import dev.remora.engine.keyspace.Database;
+import dev.remora.resp.ReplyEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** One client: what the engine remembers between its commands. Belongs to the engine's thread. */
@@ -22,6 +23,8 @@ public final class Client {
   private boolean noTouch;
   private boolean closing;
   private boolean postponed;
+  private boolean blocked;
+  private boolean executingTransaction;
   private long lastActive;
   private @Nullable String lastCommand;
 
@@ -161,6 +164,46 @@ public final class Client {
 
   public void postponed(boolean postponed) {
     this.postponed = postponed;
+  }
+
+  /** Whether a command of this client waits for a key or for time to pass. */
+  public boolean isBlocked() {
+    return blocked;
+  }
+
+  public void blocked(boolean blocked) {
+    this.blocked = blocked;
+  }
+
+  /** Whether a command of this client waits, for whatever. */
+  public boolean isWaiting() {
+    return blocked || postponed;
+  }
+
+  /** Whether the command that runs is one of a transaction. */
+  public boolean isExecutingTransaction() {
+    return executingTransaction;
+  }
+
+  public void executingTransaction(boolean executing) {
+    executingTransaction = executing;
+  }
+
+  /** The reply to a command was written since the mark: withdraws it if the client wants none. */
+  public void withdrawUnwanted(ReplyEncoder reply, int mark) {
+    switch (replyMode) {
+      case ON -> {}
+      case OFF -> reply.rewind(mark);
+      case SKIP_NEXT -> {
+        // The reply to CLIENT REPLY SKIP itself: there is none.
+        reply.rewind(mark);
+        replyMode = ReplyMode.SKIP;
+      }
+      case SKIP -> {
+        reply.rewind(mark);
+        replyMode = ReplyMode.ON;
+      }
+    }
   }
 
   /** When its last command came, in milliseconds since 1970. */

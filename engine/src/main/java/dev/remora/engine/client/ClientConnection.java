@@ -1,5 +1,7 @@
 package dev.remora.engine.client;
 
+import dev.remora.resp.ReplyEncoder;
+
 /** What carries a client's commands and replies. Belongs to the engine's thread. */
 public interface ClientConnection {
   /** The number of its descriptor; -1 if it has none. */
@@ -20,6 +22,18 @@ public interface ClientConnection {
   /** Closes the connection now: replies that were not yet sent are not sent. */
   void close();
 
-  /** A command of this client that had to wait can be tried again. */
+  /**
+   * Where replies and messages go that are not the reply to the command that runs; then {@link
+   * #flush} or {@link #resume}.
+   */
+  ReplyEncoder replies();
+
+  /** Sends what was written to {@link #replies}, when the commands that run have ended. */
+  void flush();
+
+  /**
+   * What this client's commands waited for is over: the one that was postponed can be tried again,
+   * or the one that blocked has its reply, which is sent.
+   */
   void resume();
 }

@@ -60,7 +60,7 @@ public final class ClientLine {
   private static String flags(Client client) {
     String flags =
         (client.connection().isLocal() ? "U" : "")
-            + (client.isPostponed() ? "b" : "")
+            + (client.isWaiting() ? "b" : "")
             + (client.isClosing() ? "c" : "")
             + (client.isNoEvict() ? "e" : "")
             + (client.isNoTouch() ? "T" : "");

@@ -1,5 +1,6 @@
 package dev.remora.engine.group;
 
+import dev.remora.engine.blocking.Blocking;
 import dev.remora.engine.client.Client;
 import dev.remora.engine.client.ClientLine;
 import dev.remora.engine.client.ClientPause;
@@ -20,13 +21,17 @@ import java.util.List;
 public final class ClientCommands implements CommandGroup {
   private final Clients clients;
   private final ClientPause pause;
+  private final Blocking blocking;
   private final Clock clock;
+  private final BlockTimeout timeout;
   private final Numbers numbers = new Numbers();
 
-  public ClientCommands(Clients clients, ClientPause pause, Clock clock) {
+  public ClientCommands(Clients clients, ClientPause pause, Blocking blocking, Clock clock) {
     this.clients = clients;
     this.pause = pause;
+    this.blocking = blocking;
     this.clock = clock;
+    timeout = new BlockTimeout(clock);
   }
 
   @Override
@@ -179,16 +184,22 @@ public final class ClientCommands implements CommandGroup {
     }
   }
 
-  /** No command blocks yet, so nobody is ever unblocked. */
   private void unblock(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    boolean error = arguments.count() == 4 && arguments.is(3, Words.ERROR);
     if (arguments.count() > 4
-        || (arguments.count() == 4
-            && !arguments.is(3, Words.TIMEOUT)
-            && !arguments.is(3, Words.ERROR))) {
+        || (arguments.count() == 4 && !error && !arguments.is(3, Words.TIMEOUT))) {
       reply.error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     } else if (numbers.read(arguments, 2, reply)) {
-      reply.integer(0);
+      Client blocked = clients.find(numbers.value());
+      boolean found = blocked != null && unblock(blocked, error);
+      reply.integer(found ? 1 : 0);
     }
+  }
+
+  private boolean unblock(Client blocked, boolean error) {
+    return error
+        ? blocking.fail(blocked, "UNBLOCKED client unblocked via CLIENT UNBLOCK")
+        : blocking.timeOut(blocked);
   }
 
   private void pause(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -198,14 +209,9 @@ public final class ClientCommands implements CommandGroup {
           arguments.count() > 4 ? Errors.SYNTAX : "ERR CLIENT PAUSE mode must be WRITE or ALL");
       return;
     }
-    if (!numbers.isNumber(arguments, 2)) {
-      reply.error("ERR timeout is not an integer or out of range");
-    } else if (numbers.value() < 0) {
-      reply.error("ERR timeout is negative");
-    } else if (numbers.value() > Long.MAX_VALUE - clock.millis()) {
-      reply.error("ERR timeout is out of range");
-    } else {
-      pause.pause(clock.millis() + numbers.value(), !all);
+    long millis = timeout.readMillis(arguments, 2, reply);
+    if (millis >= 0) {
+      pause.pause(clock.millis() + millis, !all);
       reply.ok();
     }
   }

@@ -10,6 +10,7 @@ import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.IntegerValue;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.resp.LongParser;
 import dev.remora.resp.ReplyEncoder;
@@ -54,7 +55,8 @@ public final class CounterCommands implements CommandGroup {
     Database database = client.database();
     Entry entry = database.find(arguments, 1);
     if (entry == null) {
-      database.add(arguments, 1, new IntegerValue(delta));
+      Entry added = database.add(arguments, 1, new IntegerValue(delta));
+      database.changed(added.key(), KeyEvent.INCRBY);
       reply.integer(delta);
       return;
     }
@@ -63,7 +65,9 @@ public final class CounterCommands implements CommandGroup {
     }
     Object value = entry.value();
     if (value instanceof IntegerValue integer) {
-      add(integer, delta, reply);
+      if (add(integer, delta, reply)) {
+        database.changed(entry.key(), KeyEvent.INCRBY);
+      }
       return;
     }
     byte[] bytes = Values.bytes(value);
@@ -74,6 +78,7 @@ public final class CounterCommands implements CommandGroup {
     IntegerValue integer = new IntegerValue(parser.value());
     if (add(integer, delta, reply)) {
       database.value(entry, integer);
+      database.changed(entry.key(), KeyEvent.INCRBY);
     }
   }
 
@@ -109,10 +114,11 @@ public final class CounterCommands implements CommandGroup {
     }
     byte[] bytes = sum.getBytes(US_ASCII);
     if (entry == null) {
-      database.add(arguments, 1, bytes);
+      entry = database.add(arguments, 1, bytes);
     } else {
       database.value(entry, bytes);
     }
+    database.changed(entry.key(), KeyEvent.INCRBYFLOAT);
     reply.bulk(bytes);
   }
 }

@@ -8,6 +8,7 @@ import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.state.Clock;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
@@ -75,8 +76,10 @@ public final class ExpiryCommands implements CommandGroup {
     }
     if (millis <= clock.millis()) {
       database.remove(entry);
+      database.changed(entry.key(), KeyEvent.DEL);
     } else {
       database.expireAt(entry, millis);
+      database.changed(entry.key(), KeyEvent.EXPIRE);
     }
     return true;
   }
@@ -144,6 +147,7 @@ public final class ExpiryCommands implements CommandGroup {
     boolean expires = entry != null && entry.expiresAt() != NO_EXPIRY;
     if (entry != null && expires) {
       client.database().persist(entry);
+      client.database().changed(entry.key(), KeyEvent.PERSIST);
     }
     reply.integer(expires ? 1 : 0);
   }

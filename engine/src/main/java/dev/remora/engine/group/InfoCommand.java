@@ -67,7 +67,7 @@ public final class InfoCommand implements CommandGroup {
       InfoText text, Clients clients, ClientPause pause, Parameters parameters) {
     text.line("connected_clients", clients.count());
     text.line("maxclients", parameters.maxClients());
-    text.line("blocked_clients", clients.all().stream().filter(Client::isPostponed).count());
+    text.line("blocked_clients", clients.all().stream().filter(Client::isWaiting).count());
     text.line("paused", pause.isOn() ? 1 : 0);
   }
 

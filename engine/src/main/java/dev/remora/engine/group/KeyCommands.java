@@ -8,6 +8,7 @@ import dev.remora.engine.command.HelpText;
 import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.resp.ReplyEncoder;
@@ -52,6 +53,7 @@ public final class KeyCommands implements CommandGroup {
       Entry entry = database.peek(arguments, i);
       if (entry != null) {
         database.remove(entry);
+        database.changed(entry.key(), KeyEvent.DEL);
         removed++;
       }
     }
@@ -123,7 +125,10 @@ public final class KeyCommands implements CommandGroup {
       database.remove(other);
     }
     database.remove(entry);
-    database.add(arguments.keep(2), entry.value(), entry.expiresAt());
+    byte[] name = arguments.keep(2);
+    database.add(name, entry.value(), entry.expiresAt());
+    database.changed(entry.key(), KeyEvent.RENAME_FROM);
+    database.changed(name, KeyEvent.RENAME_TO, 0);
   }
 
   private void copy(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -164,7 +169,9 @@ public final class KeyCommands implements CommandGroup {
       }
       target.remove(other);
     }
-    target.add(arguments.keep(2), Values.copy(source.value()), source.expiresAt());
+    byte[] name = arguments.keep(2);
+    target.add(name, Values.copy(source.value()), source.expiresAt());
+    target.changed(name, KeyEvent.COPY_TO);
     return true;
   }
 
@@ -189,6 +196,8 @@ public final class KeyCommands implements CommandGroup {
     }
     source.remove(entry);
     target.add(entry.key(), entry.value(), entry.expiresAt());
+    source.changed(entry.key(), KeyEvent.MOVE_FROM);
+    target.changed(entry.key(), KeyEvent.MOVE_TO, 0);
     reply.integer(1);
   }
 

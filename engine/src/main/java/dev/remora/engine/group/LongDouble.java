@@ -49,12 +49,13 @@ final class LongDouble {
     return first == null || second == null ? null : format(first.add(second));
   }
 
-  private static boolean isInfinity(String text) {
+  /** Whether the text is infinity, of either sign. */
+  static boolean isInfinity(String text) {
     return INFINITY.matcher(text).matches();
   }
 
   /** Reads a finite number; null if the text is none. */
-  private static @Nullable BigDecimal parse(String text) {
+  static @Nullable BigDecimal parse(String text) {
     if (text.length() > MAX_TEXT) {
       return null;
     }

@@ -7,6 +7,7 @@ import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.MutableString;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.state.Clock;
@@ -63,11 +64,15 @@ public final class StringCommands implements CommandGroup {
 
   private void set(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (arguments.count() == 3) {
-      client.database().set(arguments, 1, string(arguments, 2));
+      set(client.database(), arguments, 1, string(arguments, 2));
       reply.ok();
     } else {
       setWithOptions(client.database(), arguments, reply);
     }
+  }
+
+  private static void set(Database database, RequestArguments arguments, int key, Object value) {
+    database.changed(database.set(arguments, key, value).key(), KeyEvent.SET);
   }
 
   private void setWithOptions(Database database, RequestArguments arguments, ReplyEncoder reply) {
@@ -110,11 +115,15 @@ public final class StringCommands implements CommandGroup {
     } else {
       database.value(entry, value);
       if (!keepTtl && expiry < 0) {
-        database.persist(entry);
+        entry = database.persist(entry);
       }
     }
     if (expiry >= 0) {
-      database.expireAt(entry, expiry);
+      entry = database.expireAt(entry, expiry);
+    }
+    database.changed(entry.key(), KeyEvent.SET);
+    if (expiry >= 0) {
+      database.announce(entry.key(), KeyEvent.EXPIRE);
     }
   }
 
@@ -122,7 +131,7 @@ public final class StringCommands implements CommandGroup {
     Database database = client.database();
     boolean absent = database.find(arguments, 1) == null;
     if (absent) {
-      database.add(arguments, 1, string(arguments, 2));
+      set(database, arguments, 1, string(arguments, 2));
     }
     reply.integer(absent ? 1 : 0);
   }
@@ -145,7 +154,7 @@ public final class StringCommands implements CommandGroup {
 
   private void getSet(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (replyStringOrNil(client.database().read(arguments, 1), reply)) {
-      client.database().set(arguments, 1, string(arguments, 2));
+      set(client.database(), arguments, 1, string(arguments, 2));
     }
   }
 
@@ -153,6 +162,7 @@ public final class StringCommands implements CommandGroup {
     Entry entry = client.database().read(arguments, 1);
     if (replyStringOrNil(entry, reply) && entry != null) {
       client.database().remove(entry);
+      client.database().changed(entry.key(), KeyEvent.DEL);
     }
   }
 
@@ -179,10 +189,13 @@ public final class StringCommands implements CommandGroup {
     Values.reply(entry.value(), reply);
     if (expiry >= 0 && options.isExpiryAbsolute() && expiry <= clock.millis()) {
       database.remove(entry);
+      database.changed(entry.key(), KeyEvent.DEL);
     } else if (expiry >= 0) {
       database.expireAt(entry, expiry);
-    } else if (options.isPersist()) {
+      database.changed(entry.key(), KeyEvent.EXPIRE);
+    } else if (options.isPersist() && entry.expiresAt() >= 0) {
       database.persist(entry);
+      database.changed(entry.key(), KeyEvent.PERSIST);
     }
   }
 
@@ -191,7 +204,7 @@ public final class StringCommands implements CommandGroup {
     Entry entry = database.find(arguments, 1);
     if (entry == null) {
       Object value = string(arguments, 2);
-      database.add(arguments, 1, value);
+      database.changed(database.add(arguments, 1, value).key(), KeyEvent.APPEND);
       reply.integer(Values.length(value));
       return;
     }
@@ -205,6 +218,7 @@ public final class StringCommands implements CommandGroup {
     MutableString string = Values.mutable(entry.value());
     string.write(at, arguments.array(2), arguments.offset(2), arguments.length(2));
     database.value(entry, string);
+    database.changed(entry.key(), KeyEvent.APPEND);
     reply.integer(string.length());
   }
 
@@ -243,10 +257,11 @@ public final class StringCommands implements CommandGroup {
         entry == null ? new MutableString(EMPTY, 0, 0) : Values.mutable(entry.value());
     string.write((int) at, arguments.array(3), arguments.offset(3), count);
     if (entry == null) {
-      database.add(arguments, 1, string);
+      entry = database.add(arguments, 1, string);
     } else {
       database.value(entry, string);
     }
+    database.changed(entry.key(), KeyEvent.SETRANGE);
     reply.integer(string.length());
   }
 
@@ -323,7 +338,7 @@ public final class StringCommands implements CommandGroup {
 
   private void setAll(Database database, RequestArguments arguments) {
     for (int i = 1; i < arguments.count(); i += 2) {
-      database.set(arguments, i, string(arguments, i + 1));
+      set(database, arguments, i, string(arguments, i + 1));
     }
   }
 

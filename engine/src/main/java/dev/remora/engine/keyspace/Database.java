@@ -19,18 +19,21 @@ public final class Database {
   private final Clock clock;
   private final Statistics statistics;
   private final Touch touch;
+  private final Changes changes;
   private final int index;
 
   private KeyTable keys = new KeyTable();
   private @Nullable ExpiryWheel wheel;
   private int expiring;
 
-  Database(int index, KeyHash hash, Clock clock, Statistics statistics, Touch touch) {
+  Database(
+      int index, KeyHash hash, Clock clock, Statistics statistics, Touch touch, Changes changes) {
     this.index = index;
     this.hash = hash;
     this.clock = clock;
     this.statistics = statistics;
     this.touch = touch;
+    this.changes = changes;
   }
 
   /** Its number. */
@@ -48,11 +51,40 @@ public final class Database {
     return expiring;
   }
 
+  /**
+   * Says that a command has changed a key, when it has: its value, when it expires, or whether it
+   * is there. Every command that does so calls this, once for each key and each event that Redis
+   * publishes for it; the first event of a command for a key is a change, what follows from it is
+   * {@link #announce}d. Transactions that watch the key, clients that are blocked on it and
+   * subscribers of notifications learn of it, and {@code save} points count it.
+   *
+   * @param key not to be written any more: an {@link Entry}'s, or a copy
+   */
+  public void changed(byte[] key, KeyEvent event) {
+    changes.changed(this, key, event, 1);
+  }
+
+  /** As {@link #changed(byte[], KeyEvent)}, counted as several changes: of as many elements. */
+  public void changed(byte[] key, KeyEvent event, int times) {
+    changes.changed(this, key, event, times);
+  }
+
+  /**
+   * Publishes one more event for a key, such as {@code del} for a set whose last member was just
+   * taken out.
+   */
+  public void announce(byte[] key, KeyEvent event) {
+    changes.announced(this, key, event);
+  }
+
   /** Finds a key for a command that reads it: counted as a hit or a miss. */
   public @Nullable Entry read(RequestArguments arguments, int i) {
     Entry entry = find(arguments, i);
     if (entry == null) {
       statistics.countMiss();
+      if (changes.areObserved()) {
+        announce(arguments.keep(i), KeyEvent.KEYMISS);
+      }
     } else {
       statistics.countHit();
     }
@@ -77,14 +109,21 @@ public final class Database {
     return entry == null || !removeIfExpired(entry) ? entry : null;
   }
 
+  /** Finds a key that is not an argument of a command that is being executed. */
+  public @Nullable Entry peek(byte[] key) {
+    Entry entry = keys.find(hash.of(key, 0, key.length), key, 0, key.length);
+    return entry == null || !removeIfExpired(entry) ? entry : null;
+  }
+
   /** Sets a key, which then does not expire. */
-  public void set(RequestArguments arguments, int i, Object value) {
+  public Entry set(RequestArguments arguments, int i, Object value) {
     Entry entry = find(arguments, i);
     if (entry == null) {
-      add(arguments, i, value);
-    } else {
-      persist(entry).value(value);
+      return add(arguments, i, value);
     }
+    Entry lasting = persist(entry);
+    lasting.value(value);
+    return lasting;
   }
 
   /** Adds a key that is not there. */
@@ -191,6 +230,8 @@ public final class Database {
 
   /** Removes all keys. */
   public void clear() {
+    changes.clearing(this);
+    changes.count(keys.size());
     keys = new KeyTable();
     wheel = null;
     expiring = 0;
@@ -198,6 +239,8 @@ public final class Database {
 
   /** Exchanges all keys with another database. */
   public void swap(Database other) {
+    changes.swapping(this, other);
+    changes.count(1);
     KeyTable othersKeys = other.keys;
     ExpiryWheel othersWheel = other.wheel;
     int othersExpiring = other.expiring;
@@ -207,6 +250,7 @@ public final class Database {
     keys = othersKeys;
     wheel = othersWheel;
     expiring = othersExpiring;
+    changes.swapped(this, other);
   }
 
   /**
@@ -229,6 +273,7 @@ public final class Database {
   private Entry insert(Entry entry) {
     entry.accessed(clock.seconds());
     keys.insert(entry);
+    changes.announced(this, entry.key, KeyEvent.NEW);
     return entry;
   }
 
@@ -257,5 +302,6 @@ public final class Database {
   private void removeExpired(Entry entry) {
     remove(entry);
     statistics.countExpired();
+    changed(entry.key, KeyEvent.EXPIRED, 0);
   }
 }

@@ -8,6 +8,7 @@ public final class Keyspace {
   private final Database[] databases;
   private final Clock clock;
   private final Touch touch = new Touch();
+  private final Changes changes = new Changes();
 
   /**
    * @param databases how many: from 1
@@ -17,7 +18,7 @@ public final class Keyspace {
     this.databases = new Database[databases];
     KeyHash hash = new KeyHash();
     for (int i = 0; i < databases; i++) {
-      this.databases[i] = new Database(i, hash, clock, statistics, touch);
+      this.databases[i] = new Database(i, hash, clock, statistics, touch, changes);
     }
   }
 
@@ -34,6 +35,11 @@ public final class Keyspace {
   /** Whether the command that runs changes when a key was last accessed. */
   public Touch touch() {
     return touch;
+  }
+
+  /** Who observes what happens to keys, and how many changes there were. */
+  public Changes changes() {
+    return changes;
   }
 
   /** The time that commands see. */
