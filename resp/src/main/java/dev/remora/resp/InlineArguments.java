@@ -52,7 +52,7 @@ final class InlineArguments {
   }
 
   private boolean readArgument() {
-    while (read < end && !isBlank(line[read])) {
+    while (read < end && !isSeparator(line[read])) {
       byte b = line[read++];
       if (b == '"' || b == '\'') {
         return (b == '"' ? readQuoted() : readSingleQuoted()) && isEndOfArgument();
@@ -107,6 +107,13 @@ final class InlineArguments {
       line[write++] = b;
     }
     return false;
+  }
+
+  /**
+   * Ends an argument that is not quoted. Between arguments, and after a quote, C's isspace holds.
+   */
+  private static boolean isSeparator(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
   private static boolean isBlank(byte b) {

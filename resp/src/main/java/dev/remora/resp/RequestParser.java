@@ -174,7 +174,8 @@ public final class RequestParser {
 
   /**
    * Why the client cannot be understood any further, in Redis's words and without the leading
-   * {@code ERR}; null as long as it can. To be told to the client before its connection is closed.
+   * {@code ERR}; null as long as it can. To be told to the client before its connection is closed,
+   * each character as one byte: it may quote a byte of the client's that is no text.
    */
   public @Nullable String error() {
     return error;
@@ -216,7 +217,7 @@ public final class RequestParser {
   /** The header {@code *<count>}; false if it has not wholly arrived, or is wrong. */
   private boolean readArrayHeader() {
     int lineEnd = lineEnd("Protocol error: too big mbulk count string");
-    if (lineEnd < 0) {
+    if (lineEnd == NONE) {
       return false;
     }
     boolean valid = number.parse(buffer, position + 1, lineEnd - position - 1);
@@ -241,7 +242,7 @@ public final class RequestParser {
       byte[] own = large;
       if (own != null) {
         if (largeReceived < bulkLength || end - position < 2) {
-          return false;
+          return checkBuffered();
         }
         arguments.addOwned(own);
         largeBytes += bulkLength;
@@ -264,7 +265,7 @@ public final class RequestParser {
   /** The header {@code $<length>}; false if it has not wholly arrived, or is wrong. */
   private boolean readBulkHeader() {
     int lineEnd = lineEnd("Protocol error: too big bulk count string");
-    if (lineEnd < 0) {
+    if (lineEnd == NONE) {
       return false;
     }
     byte type = buffer[position];
@@ -299,7 +300,7 @@ public final class RequestParser {
     end = position;
   }
 
-  /** Index of the {@code \r} of a line that has wholly arrived, or -1. */
+  /** Index of the {@code \r} of a line that has wholly arrived, or NONE. */
   private int lineEnd(String tooLong) {
     int at = scanned;
     int last = end - 1;
@@ -307,16 +308,16 @@ public final class RequestParser {
       at++;
     }
     scanned = at;
-    if (at - position > limits.maxInlineLength()) {
+    int length = at == last && buffer[last] != '\r' ? end - position : at - position;
+    if (length > limits.maxInlineLength()) {
       fail(tooLong);
-      return -1;
+      return NONE;
     }
-    return at < last ? at : notYet();
-  }
-
-  private int notYet() {
+    if (at < last) {
+      return at;
+    }
     checkBuffered();
-    return -1;
+    return NONE;
   }
 
   private boolean readInline() {
@@ -352,9 +353,10 @@ public final class RequestParser {
     missing = 0;
     bulkLength = NONE;
     large = null;
-    start = 0;
+    buffer = new byte[0];
     position = 0;
     end = 0;
+    beginCommand();
     return false;
   }
 
