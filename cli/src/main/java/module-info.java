@@ -2,6 +2,7 @@
 module dev.remora.cli {
   requires static transitive org.jspecify;
   requires dev.remora.client;
+  requires dev.remora.engine;
   requires dev.remora.fabric.shm;
   requires dev.remora.fabric.verbs;
   requires dev.remora.resp;

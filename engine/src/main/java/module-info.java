@@ -5,6 +5,7 @@ module dev.remora.engine {
 
   exports dev.remora.engine;
   exports dev.remora.engine.client;
+  exports dev.remora.engine.config;
   exports dev.remora.engine.keyspace;
   exports dev.remora.engine.state;
 }

@@ -34,6 +34,11 @@ final class ListenAddresses {
     return ListenAddress.fabric("rdma", address);
   }
 
+  /** As {@link #rdma(String)}, of an address and a port. */
+  static ListenAddress rdma(String host, int port) {
+    return rdma(host + ":" + port);
+  }
+
   static Path path(String option, String text) {
     try {
       Path path = Path.of(text).toAbsolutePath();

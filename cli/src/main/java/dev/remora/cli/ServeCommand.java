@@ -1,6 +1,7 @@
 package dev.remora.cli;
 
 import dev.remora.client.RemoraUri;
+import dev.remora.engine.config.ConfigFile;
 import dev.remora.server.BoundListener;
 import dev.remora.server.ListenAddress;
 import dev.remora.server.RemoraServer;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  remora serve",
+      "  remora serve --config /etc/remora.conf",
       "  remora serve --tcp 0.0.0.0:6379 --requirepass secret",
       "  remora serve --tcp none --unix /tmp/remora.sock",
       "  remora serve --shm /run/app/remora.shm --rdma 10.77.0.1:6380",
@@ -42,11 +44,16 @@ final class ServeCommand implements Callable<Integer> {
   private final ProcessIo io;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a file in the syntax of redis.conf; the other options win over it")
+  private @Nullable Path configFile;
+
+  @Option(
       names = "--tcp",
       paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:6379",
-      description = "TCP, or none; ${DEFAULT-VALUE} unless given")
-  private String tcp = NONE;
+      description = "TCP, or none; unless given, what the file says, or 127.0.0.1:6379")
+  private @Nullable String tcp;
 
   @Option(
       names = "--unix",
@@ -110,13 +117,17 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private ServerConfig config() {
-    List<ListenAddress> addresses = addresses();
+  private ServerConfig config() throws IOException {
+    ConfigFile file = configFile == null ? null : ConfigFile.read(configFile);
+    List<ListenAddress> addresses = addresses(file);
     if (addresses.isEmpty()) {
       throw new UserException("nothing to listen on: --tcp, --unix, --shm and --rdma are all none");
     }
     ServerConfig.Builder config = ServerConfig.builder();
     addresses.forEach(config::listen);
+    if (file != null) {
+      config.file(file);
+    }
     parameters.forEach(config::parameter);
     if (password != null) {
       config.requirePassword(password);
@@ -127,22 +138,29 @@ final class ServeCommand implements Callable<Integer> {
     return config.build();
   }
 
-  private List<ListenAddress> addresses() {
+  private List<ListenAddress> addresses(@Nullable ConfigFile file) {
+    FileAddresses fromFile = FileAddresses.of(file);
     List<ListenAddress> addresses = new ArrayList<>();
-    if (!tcp.equals(NONE)) {
+    if (tcp == null) {
+      addresses.addAll(fromFile.tcp());
+    } else if (!tcp.equals(NONE)) {
       addresses.add(ListenAddresses.tcp(tcp));
     }
-    if (unix != null && !unix.equals(NONE)) {
-      addresses.add(ListenAddresses.unix(unix));
+    String unixPath = unix == null ? fromFile.unix() : unix;
+    if (unixPath != null && !unixPath.equals(NONE)) {
+      addresses.add(ListenAddresses.unix(unixPath));
     }
-    if (shm == null) {
+    String shmPath = shm == null ? fromFile.shm() : shm;
+    if (shmPath == null) {
       addDefaultShm(addresses);
-    } else if (!shm.equals(NONE)) {
-      Path path = ListenAddresses.path("--shm", shm);
+    } else if (!shmPath.equals(NONE)) {
+      Path path = ListenAddresses.path("--shm", shmPath);
       RuntimeDirectory.prepareParent(path);
       addresses.add(ListenAddresses.shm(path));
     }
-    if (rdma != null && !rdma.equals(NONE)) {
+    if (rdma == null) {
+      addresses.addAll(fromFile.rdma());
+    } else if (!rdma.equals(NONE)) {
       addresses.add(ListenAddresses.rdma(rdma));
     }
     return addresses;

@@ -1,6 +1,8 @@
 package dev.remora.server;
 
 import dev.remora.engine.Engine;
+import dev.remora.engine.config.ConfigFile;
+import dev.remora.engine.config.ConfigLine;
 import dev.remora.engine.state.Parameters;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -51,7 +53,12 @@ public final class RemoraServer implements AutoCloseable {
    */
   public RemoraServer(ServerConfig config) {
     this.config = config;
-    config.parameters().forEach(parameters::start);
+    ConfigFile file = config.file();
+    if (file != null) {
+      file.applyTo(parameters.table());
+      parameters.configFile(file.path());
+    }
+    config.parameters().forEach((name, value) -> parameters.start(name, ConfigLine.encode(value)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.remora.server;
 
+import dev.remora.engine.config.ConfigFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * Redis's values; most of them can also be changed while the server runs, by CONFIG SET.
  *
  * @param listeners at least one
+ * @param file sets parameters before {@code parameters} does, and is what CONFIG REWRITE writes;
+ *     null if there is none
  * @param parameters names and values as in redis.conf, such as {@code requirepass}, {@code
  *     maxclients}, {@code timeout}, {@code databases}
  * @param shutdownTimeout how long {@link RemoraServer#close} waits for replies to be sent
  */
 public record ServerConfig(
-    List<ListenAddress> listeners, Map<String, String> parameters, Duration shutdownTimeout) {
+    List<ListenAddress> listeners,
+    @Nullable ConfigFile file,
+    Map<String, String> parameters,
+    Duration shutdownTimeout) {
 
   public ServerConfig {
     listeners = List.copyOf(listeners);
@@ -36,12 +42,19 @@ public record ServerConfig(
   public static final class Builder {
     private final List<ListenAddress> listeners = new ArrayList<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
+    private @Nullable ConfigFile file;
     private Duration shutdownTimeout = Duration.ofSeconds(5);
 
     private Builder() {}
 
     public Builder listen(ListenAddress address) {
       listeners.add(address);
+      return this;
+    }
+
+    /** A file with parameters; those that are set by {@link #parameter} win. */
+    public Builder file(ConfigFile file) {
+      this.file = file;
       return this;
     }
 
@@ -67,7 +80,7 @@ public record ServerConfig(
     }
 
     public ServerConfig build() {
-      return new ServerConfig(listeners, parameters, shutdownTimeout);
+      return new ServerConfig(listeners, file, parameters, shutdownTimeout);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.remora.server;
 
 import dev.remora.engine.Engine;
 import dev.remora.engine.client.ClientConnection;
-import dev.remora.engine.state.OutputLimits;
+import dev.remora.engine.config.OutputLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestParser;
 import io.netty.buffer.ByteBuf;

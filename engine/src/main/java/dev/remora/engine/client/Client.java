@@ -65,6 +65,11 @@ public final class Client {
     return localAddress;
   }
 
+  /** Whether it is a process of this host, as far as its address tells. */
+  public boolean isOfThisHost() {
+    return connection.isLocal() || address.startsWith("127.") || address.startsWith("[::1]:");
+  }
+
   /** Milliseconds since 1970. */
   public long connectedAt() {
     return connectedAt;

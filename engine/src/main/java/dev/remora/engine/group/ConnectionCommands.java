@@ -1,6 +1,6 @@
 package dev.remora.engine.group;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.remora.engine.client.Client;
 import dev.remora.engine.client.ReplyMode;
@@ -91,7 +91,7 @@ public final class ConnectionCommands implements CommandGroup {
     boolean right =
         user.equals(USER)
             && (expected.isEmpty()
-                || MessageDigest.isEqual(expected.getBytes(UTF_8), arguments.keep(password)));
+                || MessageDigest.isEqual(expected.getBytes(ISO_8859_1), arguments.keep(password)));
     if (right) {
       client.authenticated(true);
     }

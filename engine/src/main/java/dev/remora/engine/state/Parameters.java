@@ -1,70 +1,49 @@
 package dev.remora.engine.state;
 
+import dev.remora.engine.config.NumberParameter;
+import dev.remora.engine.config.OutputLimits;
+import dev.remora.engine.config.ParameterTable;
+import dev.remora.engine.config.SavePoints;
+import dev.remora.engine.config.ValueParameter;
 import dev.remora.resp.RequestLimits;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code CONFIG} gets and sets: Redis's parameters, as far as they mean something here. All
- * are read where they are needed, so that a change takes effect at once. Belongs to the engine's
- * thread.
+ * What {@code CONFIG} gets and sets, in the types of those who need it. Everything is read where it
+ * is needed, so that a change takes effect at once. Belongs to the engine's thread.
  */
 public final class Parameters {
-  private static final int MAX_BULK = 1 << 30;
+  private static final int MOST_REQUEST = 1 << 30;
+  private static final int MOST_HZ = 500;
 
-  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+  private final ParameterTable table = new ParameterTable();
+  private final ValueParameter<String> password = table.text("requirepass");
+  private final NumberParameter databases = table.number("databases");
+  private final NumberParameter maxClients = table.number("maxclients");
+  private final NumberParameter timeout = table.number("timeout");
+  private final NumberParameter keepAlive = table.number("tcp-keepalive");
+  private final NumberParameter maxBulkLength = table.number("proto-max-bulk-len");
+  private final NumberParameter maxQueryBuffer = table.number("client-query-buffer-limit");
+  private final ValueParameter<OutputLimits> outputLimits =
+      table.value("client-output-buffer-limit", OutputLimits.class);
+  private final ValueParameter<SavePoints> savePoints = table.value("save", SavePoints.class);
+  private final NumberParameter port = table.number("port");
 
-  private String password = "";
-  private int databases = 16;
-  private int maxClients = 10_000;
-  private int timeoutSeconds;
-  private int keepAliveSeconds = 300;
   private RequestLimits requestLimits = RequestLimits.DEFAULT;
-  private final OutputLimits outputLimits = new OutputLimits();
-  private int port;
-  private String bind = "";
-  private String unixSocket = "";
+  private @Nullable Path configFile;
 
   /** Redis's defaults. */
   public Parameters() {
-    changeable("requirepass", () -> password, text -> password = text);
-    changeable("timeout", () -> text(timeoutSeconds), t -> timeoutSeconds = integer(t, 0));
-    changeable("maxclients", () -> text(maxClients), text -> maxClients = integer(text, 1));
-    changeable(
-        "tcp-keepalive", () -> text(keepAliveSeconds), t -> keepAliveSeconds = integer(t, 0));
-    changeable(
-        "proto-max-bulk-len",
-        () -> text(requestLimits.maxBulkLength()),
-        text -> maxBulkLength((int) memory(text, 1 << 20, MAX_BULK)));
-    changeable(
-        "client-query-buffer-limit",
-        () -> text(requestLimits.maxBuffered()),
-        text -> maxBuffered((int) memory(text, 1 << 20, MAX_BULK)));
-    changeable("client-output-buffer-limit", outputLimits::text, outputLimits::set);
-    changeable("save", () -> "", Parameters::neverSave);
-    changeable("appendonly", () -> "no", text -> only(text, "no"));
-    changeable("maxmemory", () -> "0", text -> only(text, "0"));
-    changeable("maxmemory-policy", () -> "noeviction", text -> only(text, "noeviction"));
-    startOnly("databases", () -> text(databases), text -> databases = integer(text, 1));
-    startOnly("port", () -> text(port), text -> port = integer(text, 0));
-    startOnly("bind", () -> bind, text -> bind = text);
-    startOnly("unixsocket", () -> unixSocket, text -> unixSocket = text);
-    startOnly("io-threads", () -> "1", text -> only(text, "1"));
-    startOnly("cluster-enabled", () -> "no", text -> only(text, "no"));
+    maxBulkLength.listen(this::updateRequestLimits);
+    maxQueryBuffer.listen(this::updateRequestLimits);
+    NumberParameter hz = table.number("hz");
+    hz.listen(() -> hz.set(Integer.toString(Math.clamp(hz.intValue(), 1, MOST_HZ))));
   }
 
-  /** All parameters. */
-  public Collection<Parameter> all() {
-    return Collections.unmodifiableCollection(byName.values());
-  }
-
-  /** The parameter of this name, in whatever case. */
-  public @Nullable Parameter find(String name) {
-    return byName.get(name.toLowerCase(Locale.ROOT));
+  /** All parameters, for those who want another than the ones below. */
+  public ParameterTable table() {
+    return table;
   }
 
   /**
@@ -73,45 +52,46 @@ public final class Parameters {
    * @throws IllegalArgumentException if there is none of this name, or it cannot have this value
    */
   public void start(String name, String value) {
-    Parameter parameter = find(name);
-    if (parameter == null) {
-      throw new IllegalArgumentException("there is no parameter '" + name + "'");
-    }
-    try {
-      parameter.set(value);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(name + " '" + value + "': " + e.getMessage(), e);
-    }
+    table.start(name, value);
   }
 
-  /** The password of the user {@code default}; empty for none. */
+  /** The file that they come from, and that CONFIG REWRITE writes; null if there is none. */
+  public @Nullable Path configFile() {
+    return configFile;
+  }
+
+  public void configFile(@Nullable Path path) {
+    configFile = path;
+  }
+
+  /** The password of the user {@code default}, a byte in each character; empty for none. */
   public String password() {
-    return password;
+    return password.value();
   }
 
   /** TCP's port; 0 if the server does not listen on TCP. */
   public int port() {
-    return port;
+    return port.intValue();
   }
 
   /** From 1. */
   public int databases() {
-    return databases;
+    return databases.intValue();
   }
 
   /** Connections at one time: from 1. */
   public int maxClients() {
-    return maxClients;
+    return maxClients.intValue();
   }
 
   /** A client that sends nothing for so long is disconnected; 0 for never. */
   public int timeoutSeconds() {
-    return timeoutSeconds;
+    return timeout.intValue();
   }
 
   /** TCP keepalive's interval for connections that are accepted from now on; 0 for none. */
   public int keepAliveSeconds() {
-    return keepAliveSeconds;
+    return keepAlive.intValue();
   }
 
   /** What a client may send. */
@@ -121,65 +101,22 @@ public final class Parameters {
 
   /** How many bytes may wait to be sent to a client. */
   public OutputLimits outputLimits() {
-    return outputLimits;
+    return outputLimits.value();
   }
 
-  private void changeable(String name, Parameter.Getter getter, Parameter.Setter setter) {
-    byName.put(name, new Parameter(name, true, getter, setter));
+  /** When a snapshot is written by itself. */
+  public SavePoints savePoints() {
+    return savePoints.value();
   }
 
-  private void startOnly(String name, Parameter.Getter getter, Parameter.Setter setter) {
-    byName.put(name, new Parameter(name, false, getter, setter));
-  }
-
-  private void maxBulkLength(int bytes) {
+  /** Nothing larger than 1 GiB is received, whatever a parameter allows. */
+  private void updateRequestLimits() {
     RequestLimits now = requestLimits;
     requestLimits =
-        new RequestLimits(bytes, now.maxArguments(), now.maxInlineLength(), now.maxBuffered());
-  }
-
-  private void maxBuffered(int bytes) {
-    RequestLimits now = requestLimits;
-    requestLimits =
-        new RequestLimits(now.maxBulkLength(), now.maxArguments(), now.maxInlineLength(), bytes);
-  }
-
-  private static String text(int value) {
-    return Integer.toString(value);
-  }
-
-  private static int integer(String text, int least) {
-    long value;
-    try {
-      value = Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("argument couldn't be parsed into an integer", e);
-    }
-    return (int) inRange(value, least, Integer.MAX_VALUE);
-  }
-
-  private static long memory(String text, long least, long most) {
-    return inRange(MemorySize.parse(text), least, most);
-  }
-
-  private static long inRange(long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "argument must be between " + least + " and " + most + " inclusive");
-    }
-    return value;
-  }
-
-  private static void neverSave(String text) {
-    if (!text.isEmpty()) {
-      throw new IllegalArgumentException("Invalid save parameters");
-    }
-  }
-
-  /** What this server does not do cannot be switched on. */
-  private static void only(String text, String possible) {
-    if (!text.equals(possible)) {
-      throw new IllegalArgumentException("this server only knows '" + possible + "'");
-    }
+        new RequestLimits(
+            Math.min(MOST_REQUEST, maxBulkLength.intValue()),
+            now.maxArguments(),
+            now.maxInlineLength(),
+            Math.min(MOST_REQUEST, maxQueryBuffer.intValue()));
   }
 }

@@ -1,4 +1,4 @@
-package dev.remora.engine.state;
+package dev.remora.engine.config;
 
 import java.util.Locale;
 import java.util.Map;
@@ -20,20 +20,35 @@ final class MemorySize {
 
   private MemorySize() {}
 
-  /** Bytes; throws IllegalArgumentException with Redis's message if the text is no such size. */
+  /**
+   * Bytes; throws IllegalArgumentException with Redis's message if the text is no such size. As in
+   * Redis, no digits at all mean 0.
+   */
   static long parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
     }
     Long unit = UNITS.get(text.substring(digits).toLowerCase(Locale.ROOT));
-    if (unit == null || digits == 0) {
+    if (unit == null) {
       throw new IllegalArgumentException("argument must be a memory value");
     }
     try {
-      return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+      long number = digits == 0 ? 0 : Long.parseLong(text.substring(0, digits));
+      return Math.multiplyExact(number, unit);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException("argument must be a memory value", e);
     }
+  }
+
+  /** The shortest text that means so many bytes. */
+  static String text(long bytes) {
+    if (bytes > 0 && bytes % (1L << 30) == 0) {
+      return (bytes >> 30) + "gb";
+    }
+    if (bytes > 0 && bytes % (1L << 20) == 0) {
+      return (bytes >> 20) + "mb";
+    }
+    return bytes > 0 && bytes % (1L << 10) == 0 ? (bytes >> 10) + "kb" : Long.toString(bytes);
   }
 }

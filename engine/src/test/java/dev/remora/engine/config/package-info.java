@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.config;
+
+import org.jspecify.annotations.NullMarked;
