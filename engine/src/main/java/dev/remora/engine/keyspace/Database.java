@@ -2,6 +2,8 @@ package dev.remora.engine.keyspace;
 
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.table.KeyHash;
+import dev.remora.engine.table.LinearHashTable;
 import dev.remora.resp.RequestArguments;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -15,21 +17,18 @@ import org.jspecify.annotations.Nullable;
  * removes those that nobody comes across.
  */
 public final class Database {
-  private final KeyHash hash;
   private final Clock clock;
   private final Statistics statistics;
   private final Touch touch;
   private final Changes changes;
   private final int index;
 
-  private KeyTable keys = new KeyTable();
+  private LinearHashTable<Entry> keys = new LinearHashTable<>();
   private @Nullable ExpiryWheel wheel;
   private int expiring;
 
-  Database(
-      int index, KeyHash hash, Clock clock, Statistics statistics, Touch touch, Changes changes) {
+  Database(int index, Clock clock, Statistics statistics, Touch touch, Changes changes) {
     this.index = index;
-    this.hash = hash;
     this.clock = clock;
     this.statistics = statistics;
     this.touch = touch;
@@ -105,13 +104,13 @@ public final class Database {
     byte[] array = arguments.array(i);
     int offset = arguments.offset(i);
     int length = arguments.length(i);
-    Entry entry = keys.find(hash.of(array, offset, length), array, offset, length);
+    Entry entry = keys.find(KeyHash.of(array, offset, length), array, offset, length);
     return entry == null || !removeIfExpired(entry) ? entry : null;
   }
 
   /** Finds a key that is not an argument of a command that is being executed. */
   public @Nullable Entry peek(byte[] key) {
-    Entry entry = keys.find(hash.of(key, 0, key.length), key, 0, key.length);
+    Entry entry = keys.find(KeyHash.of(key, 0, key.length), key, 0, key.length);
     return entry == null || !removeIfExpired(entry) ? entry : null;
   }
 
@@ -129,12 +128,12 @@ public final class Database {
   /** Adds a key that is not there. */
   public Entry add(RequestArguments arguments, int i, Object value) {
     byte[] key = arguments.keep(i);
-    return insert(new Entry(key, hash.of(key, 0, key.length), value));
+    return insert(new Entry(key, KeyHash.of(key, 0, key.length), value));
   }
 
   /** Adds a key that is not there, with the value and the time of another database's or key's. */
   public void add(byte[] key, Object value, long expiresAt) {
-    int hashed = hash.of(key, 0, key.length);
+    int hashed = KeyHash.of(key, 0, key.length);
     if (expiresAt < 0) {
       insert(new Entry(key, hashed, value));
     } else {
@@ -170,7 +169,7 @@ public final class Database {
       }
       return known;
     }
-    var made = new ExpiringEntry(entry.key, entry.hash, entry.value(), millis);
+    var made = new ExpiringEntry(entry.key(), entry.hash(), entry.value(), millis);
     made.accessed(entry.accessed());
     keys.replace(entry, made);
     schedule(made);
@@ -188,7 +187,7 @@ public final class Database {
     }
     known.unlink();
     expiring--;
-    Entry made = new Entry(entry.key, entry.hash, entry.value());
+    Entry made = new Entry(entry.key(), entry.hash(), entry.value());
     made.accessed(entry.accessed());
     keys.replace(entry, made);
     return made;
@@ -214,7 +213,7 @@ public final class Database {
   }
 
   /**
-   * Visits the keys at a cursor that have not expired: see {@link KeyTable#scan}.
+   * Visits the keys at a cursor that have not expired: see {@link LinearHashTable#scan}.
    *
    * @return the next cursor; 0 after the last
    */
@@ -232,7 +231,7 @@ public final class Database {
   public void clear() {
     changes.clearing(this);
     changes.count(keys.size());
-    keys = new KeyTable();
+    keys = new LinearHashTable<>();
     wheel = null;
     expiring = 0;
   }
@@ -241,7 +240,7 @@ public final class Database {
   public void swap(Database other) {
     changes.swapping(this, other);
     changes.count(1);
-    KeyTable othersKeys = other.keys;
+    LinearHashTable<Entry> othersKeys = other.keys;
     ExpiryWheel othersWheel = other.wheel;
     int othersExpiring = other.expiring;
     other.keys = keys;
@@ -273,7 +272,7 @@ public final class Database {
   private Entry insert(Entry entry) {
     entry.accessed(clock.seconds());
     keys.insert(entry);
-    changes.announced(this, entry.key, KeyEvent.NEW);
+    changes.announced(this, entry.key(), KeyEvent.NEW);
     return entry;
   }
 
@@ -302,6 +301,6 @@ public final class Database {
   private void removeExpired(Entry entry) {
     remove(entry);
     statistics.countExpired();
-    changed(entry.key, KeyEvent.EXPIRED, 0);
+    changed(entry.key(), KeyEvent.EXPIRED, 0);
   }
 }

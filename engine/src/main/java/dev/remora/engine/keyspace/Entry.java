@@ -1,28 +1,18 @@
 package dev.remora.engine.keyspace;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import dev.remora.engine.table.HashLink;
 
 /**
- * A key and its value, as a link of its bucket's chain. One that expires is an {@link
- * ExpiringEntry}, so that those that do not need no room for it.
+ * A key and its value. One that expires is an {@link ExpiringEntry}, so that those that do not need
+ * no room for it.
  */
-public sealed class Entry permits ExpiringEntry {
-  final byte[] key;
-  final int hash;
+public sealed class Entry extends HashLink permits ExpiringEntry {
   private Object value;
-  @Nullable Entry next;
   private int accessed;
 
   Entry(byte[] key, int hash, Object value) {
-    this.key = key;
-    this.hash = hash;
+    super(key, hash);
     this.value = value;
-  }
-
-  /** The key. Not to be written. */
-  public byte[] key() {
-    return key;
   }
 
   /** The value: see {@link Values}. */
@@ -46,11 +36,5 @@ public sealed class Entry permits ExpiringEntry {
   /** When it expires, in milliseconds since 1970; -1 if it does not. */
   public long expiresAt() {
     return -1;
-  }
-
-  final boolean hasKey(int hash, byte[] array, int offset, int length) {
-    return this.hash == hash
-        && key.length == length
-        && Arrays.equals(key, 0, length, array, offset, offset + length);
   }
 }

@@ -16,9 +16,8 @@ public final class Keyspace {
   public Keyspace(int databases, Clock clock, Statistics statistics) {
     this.clock = clock;
     this.databases = new Database[databases];
-    KeyHash hash = new KeyHash();
     for (int i = 0; i < databases; i++) {
-      this.databases[i] = new Database(i, hash, clock, statistics, touch, changes);
+      this.databases[i] = new Database(i, clock, statistics, touch, changes);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.remora.engine.keyspace;
+package dev.remora.engine.table;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,38 +6,40 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * A hash of bytes that a client cannot predict: keyed with random numbers, so that nobody can
- * choose keys that all fall into one bucket.
+ * A hash of bytes that a client cannot predict: keyed with random numbers of this process's own, so
+ * that nobody can choose keys that all fall into one bucket.
  *
  * <p>Sixteen bytes at a time are mixed by one multiplication of 64 by 64 bits, whose two halves are
  * folded into each other: the construction of Wang Yi's wyhash.
  */
-final class KeyHash {
+public final class KeyHash {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final long seed;
-  private final long secret;
-  private final long finisher;
+  private static final long SEED;
+  private static final long SECRET;
+  private static final long FINISHER;
 
-  /** With numbers of this process's own. */
-  KeyHash() {
+  static {
     SecureRandom random = new SecureRandom();
-    seed = random.nextLong();
-    secret = random.nextLong() | 1;
-    finisher = random.nextLong() | 1;
+    SEED = random.nextLong();
+    SECRET = random.nextLong() | 1;
+    FINISHER = random.nextLong() | 1;
   }
 
-  int of(byte[] array, int offset, int length) {
-    long state = seed;
+  private KeyHash() {}
+
+  /** The hash of these bytes; all its bits are worth the same. */
+  public static int of(byte[] array, int offset, int length) {
+    long state = SEED;
     long a;
     long b;
     if (length > 16) {
       int at = offset;
       for (int left = length; left > 16; left -= 16) {
-        state = fold(longAt(array, at) ^ secret, longAt(array, at + 8) ^ state);
+        state = fold(longAt(array, at) ^ SECRET, longAt(array, at + 8) ^ state);
         at += 16;
       }
       a = longAt(array, offset + length - 16);
@@ -55,7 +57,7 @@ final class KeyHash {
       a = 0;
       b = 0;
     }
-    long mixed = fold(fold(a ^ secret, b ^ state) ^ length, finisher);
+    long mixed = fold(fold(a ^ SECRET, b ^ state) ^ length, FINISHER);
     return (int) (mixed ^ mixed >>> 32);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.table;
+
+import org.jspecify.annotations.NullMarked;
