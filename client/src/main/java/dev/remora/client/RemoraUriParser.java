@@ -31,6 +31,10 @@ final class RemoraUriParser {
     Scheme scheme = scheme(text.substring(0, colon));
     shown.append(scheme.word()).append("://");
     String rest = credentials(text.substring(colon + 3));
+    boolean pathMayHaveAt = scheme.hasPath() && rest.startsWith("/");
+    if (rest.indexOf('@') >= 0 && !pathMayHaveAt) {
+      throw refused("a slash or at sign in a user name or password is written as %2F or %40");
+    }
     shown.append(rest);
     return scheme.hasPath() ? withPath(scheme, rest) : withHost(scheme, rest);
   }
@@ -95,6 +99,9 @@ final class RemoraUriParser {
   }
 
   private RemoraUri withHost(Scheme scheme, String rest) {
+    if (rest.indexOf('?') >= 0) {
+      throw refused("no parameters may follow: the database is given as /DB");
+    }
     int slash = rest.indexOf('/');
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     if (slash >= 0 && slash + 1 < rest.length()) {
@@ -105,6 +112,9 @@ final class RemoraUriParser {
       throw refused("the bracket of the IPv6 address is not closed");
     }
     int colon = authority.indexOf(':', end);
+    if (colon >= 0 && authority.indexOf(':', colon + 1) >= 0) {
+      throw refused("an IPv6 address stands in brackets: " + scheme.word() + "://[::1]:6379");
+    }
     String host = colon < 0 ? authority : authority.substring(0, colon);
     if (end > 0) {
       if (host.length() != end + 1) {

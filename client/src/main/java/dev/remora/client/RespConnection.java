@@ -3,6 +3,7 @@ package dev.remora.client;
 import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.resp.CommandEncoder;
 import dev.remora.resp.ReplyDecoder;
+import dev.remora.resp.ReplyException;
 import dev.remora.resp.ReplyLimits;
 import dev.remora.resp.RespValue;
 import dev.remora.resp.RespValue.Aggregate;
@@ -31,7 +32,13 @@ public final class RespConnection implements AutoCloseable {
   private WireBuffer output = WireBuffer.allocate(16 << 10);
   private Consumer<Aggregate> pushes = push -> {};
   private boolean open;
+
+  /** Whether the connection has ended, whoever ended it. */
   private boolean closed;
+
+  /** Whether this side ended it. */
+  private boolean givenUp;
+
   private @Nullable IOException cause;
 
   private RespConnection(RemoraUri uri, ClientTransport transport, Duration timeout)
@@ -46,8 +53,8 @@ public final class RespConnection implements AutoCloseable {
    * Connects, authenticates and selects the database, as the URI says.
    *
    * @param protocol 2 or 3: the version of RESP
-   * @param connectTimeout how long the medium may take
-   * @param timeout how long a reply may take; zero is for ever
+   * @param connectTimeout how long the medium may take, and then each reply to what is sent first
+   * @param timeout how long a reply may take afterwards; zero is for ever
    * @throws ServerErrorException if the server refuses the credentials, protocol or database
    */
   public static RespConnection connect(
@@ -58,7 +65,10 @@ public final class RespConnection implements AutoCloseable {
       var connection = new RespConnection(uri, transport, timeout);
       connection.awaitOpen(connectTimeout);
       for (String[] command : Handshake.commands(uri, protocol)) {
-        if (connection.call(command) instanceof RespValue.Failure(String message)) {
+        connection.encoder.clear();
+        connection.encoder.command(command);
+        RespValue reply = connection.exchange(false, connectTimeout);
+        if (reply instanceof RespValue.Failure(String message)) {
           throw new ServerErrorException(uri + ": " + command[0] + " failed: " + message);
         }
       }
@@ -73,14 +83,14 @@ public final class RespConnection implements AutoCloseable {
   public RespValue call(String... arguments) throws IOException {
     encoder.clear();
     encoder.command(arguments);
-    return exchange(false);
+    return exchange(false, timeout);
   }
 
   /** Sends a command and waits for its reply; an error is a value too. */
   public RespValue call(byte[]... arguments) throws IOException {
     encoder.clear();
     encoder.command(arguments);
-    return exchange(false);
+    return exchange(false, timeout);
   }
 
   /**
@@ -90,7 +100,7 @@ public final class RespConnection implements AutoCloseable {
   public RespValue start(byte[]... arguments) throws IOException {
     encoder.clear();
     encoder.command(arguments);
-    return exchange(true);
+    return exchange(true, timeout);
   }
 
   /**
@@ -100,7 +110,7 @@ public final class RespConnection implements AutoCloseable {
   public RespValue next() throws IOException {
     boolean done = false;
     try {
-      RespValue value = await(true);
+      RespValue value = await(true, timeout);
       done = true;
       return value;
     } finally {
@@ -115,24 +125,25 @@ public final class RespConnection implements AutoCloseable {
     pushes = consumer;
   }
 
+  /** Ends the connection. Idempotent. */
   @Override
   public void close() {
     closed = true;
+    givenUp = true;
     transport.close();
   }
 
-  private RespValue exchange(boolean pushMayAnswer) throws IOException {
+  private RespValue exchange(boolean pushMayAnswer, Duration limit) throws IOException {
     boolean done = false;
     try {
+      throwIfClosed();
       if (output.capacity() < encoder.length()) {
         output = WireBuffer.allocate(encoder.length());
       }
       output.set(encoder.bytes(), encoder.length());
-      if (!closed) {
-        wire.write(output);
-      }
-      RespValue reply = await(pushMayAnswer);
-      done = true;
+      wire.write(output);
+      RespValue reply = await(pushMayAnswer, limit);
+      done = !output.bytes().hasRemaining(); // else it has refused the command without reading it
       return reply;
     } finally {
       if (!done) {
@@ -141,10 +152,10 @@ public final class RespConnection implements AutoCloseable {
     }
   }
 
-  private RespValue await(boolean anything) throws IOException {
+  private RespValue await(boolean anything, Duration limit) throws IOException {
     long start = System.nanoTime();
     while (true) {
-      for (RespValue value = decoder.next(); value != null; value = decoder.next()) {
+      for (RespValue value = decode(); value != null; value = decode()) {
         if (!anything && value instanceof Aggregate push && push.kind() == Kind.PUSH) {
           pushes.accept(push);
         } else {
@@ -152,7 +163,16 @@ public final class RespConnection implements AutoCloseable {
         }
       }
       throwIfClosed();
-      transport.poll(remaining(start, timeout, "no reply"));
+      transport.poll(remaining(start, limit, "no reply"));
+    }
+  }
+
+  private @Nullable RespValue decode() throws ReplyException {
+    try {
+      return decoder.next();
+    } catch (ReplyException e) {
+      throw new ReplyException(
+          uri + ": the server does not speak Redis's protocol: " + e.getMessage());
     }
   }
 
@@ -168,8 +188,12 @@ public final class RespConnection implements AutoCloseable {
     if (cause != null) {
       throw new IOException(uri + ": " + reason(cause), cause);
     }
+    if (givenUp) {
+      throw new IOException(uri + ": this connection was closed before; make another");
+    }
     if (closed) {
-      throw new EOFException(uri + ": the server has closed the connection");
+      String where = decoder.isInsideReply() ? " in the middle of a reply" : "";
+      throw new EOFException(uri + ": the server has closed the connection" + where);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.remora.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -98,13 +99,16 @@ final class SocketTransport implements ClientTransport {
 
   @Override
   public void close() {
+    if (!selector.isOpen()) {
+      return;
+    }
     try {
       for (SelectionKey key : selector.keys()) {
         ((SocketWire) key.attachment()).close();
       }
       selector.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("cannot close the selector of " + uri, e);
+      throw new UncheckedIOException("cannot close the selector of " + uri, e);
     }
   }
 }

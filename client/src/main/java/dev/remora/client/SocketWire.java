@@ -15,6 +15,9 @@ final class SocketWire implements Wire {
   private boolean connected;
   private boolean closed;
 
+  /** Why nothing more can be written. What the server said before it closed is still read. */
+  private @Nullable IOException writeFailure;
+
   SocketWire(
       SocketChannel channel,
       SelectionKey key,
@@ -44,12 +47,12 @@ final class SocketWire implements Wire {
         return;
       }
       int ready = key.readyOps();
-      if ((ready & SelectionKey.OP_WRITE) != 0) {
+      if ((ready & SelectionKey.OP_READ) != 0) {
+        handler.onReadable();
+      }
+      if ((ready & SelectionKey.OP_WRITE) != 0 && !closed) {
         key.interestOps(SelectionKey.OP_READ);
         handler.onWritable();
-      }
-      if ((ready & SelectionKey.OP_READ) != 0 && !closed) {
-        handler.onReadable();
       }
     } catch (IOException e) {
       fail(e);
@@ -74,15 +77,27 @@ final class SocketWire implements Wire {
 
   @Override
   public int read(WireBuffer target) throws IOException {
-    return closed ? -1 : channel.read(target.bytes());
+    if (closed) {
+      return -1;
+    }
+    int count = channel.read(target.bytes());
+    if (count < 0 && writeFailure != null) {
+      throw writeFailure;
+    }
+    return count;
   }
 
   @Override
   public boolean write(WireBuffer source) throws IOException {
-    if (closed) {
+    if (closed || writeFailure != null) {
       return false;
     }
-    channel.write(source.bytes());
+    try {
+      channel.write(source.bytes());
+    } catch (IOException e) {
+      writeFailure = e;
+      return false;
+    }
     if (!source.bytes().hasRemaining()) {
       return true;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.client.load;
+
+import org.jspecify.annotations.NullMarked;

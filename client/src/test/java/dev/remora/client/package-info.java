@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.client;
+
+import org.jspecify.annotations.NullMarked;
