@@ -12,6 +12,8 @@ import dev.remora.engine.command.CommandIntrospection;
 import dev.remora.engine.command.CommandTable;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
+import dev.remora.engine.group.BitfieldCommands;
+import dev.remora.engine.group.BitmapCommands;
 import dev.remora.engine.group.ClientCommands;
 import dev.remora.engine.group.CommandStatistics;
 import dev.remora.engine.group.ConfigCommands;
@@ -84,6 +86,8 @@ public final class Engine {
             new StringCommands(clock, parameters),
             new CounterCommands(),
             new LcsCommand(parameters),
+            new BitmapCommands(parameters),
+            new BitfieldCommands(parameters),
             new KeyCommands(keyspace),
             new ScanCommands(),
             new ExpiryCommands(clock));

@@ -24,10 +24,10 @@ final class CommandTableDifferentialTest {
     assumeTrue(RealRedis.isInstalled(), "no redis-server");
     try (RealRedis redis = new RealRedis()) {
       for (String protocol : List.of("2", "3")) {
-        redis.call(DifferentialTest.words("HELLO", protocol));
+        redis.call(Differential.words("HELLO", protocol));
         client.call("HELLO " + protocol);
         for (String name : names()) {
-          byte[][] command = DifferentialTest.words("COMMAND", "INFO", name);
+          byte[][] command = Differential.words("COMMAND", "INFO", name);
           assertThat(new String(client.callBytes(command), ISO_8859_1))
               .as(name)
               .isEqualTo(new String(redis.call(command), ISO_8859_1));
@@ -41,7 +41,7 @@ final class CommandTableDifferentialTest {
     assumeTrue(RealRedis.isInstalled(), "no redis-server");
     try (RealRedis redis = new RealRedis()) {
       for (String name : names()) {
-        byte[][] command = DifferentialTest.words("COMMAND", "DOCS", name);
+        byte[][] command = Differential.words("COMMAND", "DOCS", name);
         List<RespValue> ours = fields(client.callBytes(command));
         List<RespValue> theirs = fields(redis.call(command));
         for (String field : List.of("since", "group", "arguments", "doc_flags", "replaced_by")) {
@@ -54,7 +54,7 @@ final class CommandTableDifferentialTest {
   /** Those that are no containers: of a container we have fewer subcommands. */
   private List<String> names() throws Exception {
     return array(
-            client.callBytes(DifferentialTest.words("COMMAND", "LIST", "FILTERBY", "PATTERN", "*")))
+            client.callBytes(Differential.words("COMMAND", "LIST", "FILTERBY", "PATTERN", "*")))
         .stream()
         .map(CommandTableDifferentialTest::text)
         .filter(name -> !List.of("client", "config", "command", "object").contains(name))

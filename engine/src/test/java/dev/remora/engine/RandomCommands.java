@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Random;
  * away, {@code O} an option, and {@code D} a database.
  */
 final class RandomCommands {
-  private static final String[] TEMPLATES =
+  private static final String TEMPLATES =
       """
       GET K | SET K V | SET K V | SET K I | SET K V O | SET K V O O | SET K V EX T |
       SET K V PX T O | SET K V EX I O | SET K V KEEPTTL O | SETNX K V | SETEX K T V |
@@ -40,9 +41,7 @@ final class RandomCommands {
       TIME V | SHUTDOWN V V | SHUTDOWN ABORT | V V V | QUOTE K V I F | get K | sEt K V | GET |
       SET K | INCR K K | CLIENT | OBJECT | OBJECT ENCODING | CLIENT ID V | INCRBY K V |
       INCRBYFLOAT K V | SCAN x | SCAN 0 V | CONFIG GET save | CONFIG GET appendonly
-      """
-          .strip()
-          .split("\\s*\\|\\s*", -1);
+      """;
 
   private static final String[] VALUES = {
     "",
@@ -123,21 +122,40 @@ final class RandomCommands {
   };
 
   private final Random random;
+  private final String[] templates;
+  private final Map<String, String[]> words;
 
   RandomCommands(long seed) {
+    this(seed, TEMPLATES, Map.of());
+  }
+
+  /**
+   * @param templates parted by bars
+   * @param words what stands for a word of a template, before those that are known here
+   */
+  RandomCommands(long seed, String templates, Map<String, String[]> words) {
     random = new Random(seed);
+    this.templates = templates.strip().split("\\s*\\|\\s*", -1);
+    this.words = words;
   }
 
   /** The next command. */
   byte[][] next() {
     List<byte[]> words = new ArrayList<>();
-    for (String word : pick(TEMPLATES).split(" ", -1)) {
+    for (String word : pick(templates).split(" ", -1)) {
       words.add(word(word).getBytes(ISO_8859_1));
     }
     return words.toArray(byte[][]::new);
   }
 
   private String word(String word) {
+    String[] own = words.get(word);
+    if (own != null) {
+      return pick(own);
+    }
+    if (word.length() > 1 && word.charAt(0) == '#') {
+      return "#" + word(word.substring(1));
+    }
     return switch (word) {
       case "K" -> String.valueOf((char) ('a' + random.nextInt(5)));
       case "V" -> pick(VALUES);

@@ -49,6 +49,14 @@ final class Words {
   static final byte[] NOW = word("now");
   static final byte[] FORCE = word("force");
   static final byte[] ABORT = word("abort");
+  static final byte[] BIT = word("bit");
+  static final byte[] BYTE = word("byte");
+  static final byte[] SET = word("set");
+  static final byte[] INCRBY = word("incrby");
+  static final byte[] OVERFLOW = word("overflow");
+  static final byte[] WRAP = word("wrap");
+  static final byte[] SAT = word("sat");
+  static final byte[] FAIL = word("fail");
 
   private Words() {}
 

@@ -10,6 +10,16 @@ public final class MutableString implements Value {
   private byte[] bytes;
   private int length;
 
+  private MutableString(byte[] bytes) {
+    this.bytes = bytes;
+    length = bytes.length;
+  }
+
+  /** The bytes themselves, which the caller does not keep. */
+  public static MutableString of(byte[] bytes) {
+    return new MutableString(bytes);
+  }
+
   /** Takes a copy of the bytes. */
   public MutableString(byte[] source, int offset, int length) {
     bytes = Arrays.copyOfRange(source, offset, offset + length);
@@ -29,12 +39,22 @@ public final class MutableString implements Value {
   /** Writes into the string, which grows as needed, with zeros where nothing was written. */
   public void write(int at, byte[] source, int offset, int count) {
     int end = Math.addExact(at, count);
-    if (end > bytes.length) {
-      int spare = Math.min(end, DOUBLE_UNTIL);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, (long) end + spare));
-    }
+    makeRoom(end);
     System.arraycopy(source, offset, bytes, at, count);
     length = Math.max(length, end);
+  }
+
+  /** Makes the string at least so long, with zeros at its end. */
+  public void extend(int least) {
+    makeRoom(least);
+    length = Math.max(length, least);
+  }
+
+  private void makeRoom(int end) {
+    if (end > bytes.length) {
+      int spare = length == 0 ? 0 : Math.min(end, DOUBLE_UNTIL);
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, (long) end + spare));
+    }
   }
 
   @Override

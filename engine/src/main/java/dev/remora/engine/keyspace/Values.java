@@ -79,6 +79,11 @@ public final class Values {
     };
   }
 
+  /** The array that a string starts in, perhaps with room behind it; not to be written. */
+  public static byte[] array(Object string) {
+    return string instanceof MutableString mutable ? mutable.bytes() : bytes(string);
+  }
+
   /** The same string in a form that can be changed in place: itself, if it is in one. */
   public static MutableString mutable(Object string) {
     if (string instanceof MutableString mutable) {
