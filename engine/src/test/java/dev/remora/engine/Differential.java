@@ -84,7 +84,10 @@ final class Differential {
   }
 
   private static String tail(List<String> history) {
-    return String.join("\n", history.subList(Math.max(0, history.size() - Integer.getInteger("remora.shown", 40)), history.size()));
+    return String.join(
+        "\n",
+        history.subList(
+            Math.max(0, history.size() - Integer.getInteger("remora.shown", 40)), history.size()));
   }
 
   static String show(byte[][] command) {

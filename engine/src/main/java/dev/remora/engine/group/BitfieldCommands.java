@@ -4,12 +4,15 @@ import dev.remora.engine.client.Client;
 import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Numbers;
+import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.MutableString;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.state.Parameters;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
+import org.jspecify.annotations.Nullable;
 
 /** BITFIELD. Its arguments are read twice: to check all of them, and to do what they say. */
 public final class BitfieldCommands implements CommandGroup {
@@ -47,9 +50,7 @@ public final class BitfieldCommands implements CommandGroup {
       if (entry != null && StringCommands.isWrongType(entry, reply)) {
         return;
       }
-      MutableString string =
-          BitmapCommands.writable(client.database(), entry, arguments, lastWritten);
-      executeAll(string.bytes(), string.length(), arguments, reply);
+      executeWriting(client.database(), entry, arguments, reply);
       return;
     }
     Entry entry = client.database().read(arguments, 1);
@@ -58,6 +59,17 @@ public final class BitfieldCommands implements CommandGroup {
     } else if (!StringCommands.isWrongType(entry, reply)) {
       Object string = entry.value();
       executeAll(Values.array(string), Values.length(string), arguments, reply);
+    }
+  }
+
+  private void executeWriting(
+      Database database, @Nullable Entry entry, RequestArguments arguments, ReplyEncoder reply) {
+    int length = entry == null ? 0 : Values.length(entry.value());
+    Entry written = BitmapCommands.writable(database, entry, arguments, lastWritten);
+    MutableString string = (MutableString) written.value();
+    int changes = executeAll(string.bytes(), string.length(), arguments, reply);
+    if (changes > 0 || string.length() != length) {
+      database.changed(written.key(), KeyEvent.SETBIT, Math.max(1, changes));
     }
   }
 
@@ -75,8 +87,9 @@ public final class BitfieldCommands implements CommandGroup {
     return reply.errors() == errors;
   }
 
-  private void executeAll(
-      byte[] bytes, int length, RequestArguments arguments, ReplyEncoder reply) {
+  /** Returns how many operations have changed something. */
+  private int executeAll(byte[] bytes, int length, RequestArguments arguments, ReplyEncoder reply) {
+    int changes = 0;
     reply.array(operations);
     operation.start(2);
     for (int i = 0; i < operations && operation.read(arguments, reply); i++) {
@@ -88,8 +101,10 @@ public final class BitfieldCommands implements CommandGroup {
       } else {
         long result = operation.result(old);
         Bitfields.set(bytes, operation.at(), operation.bits(), result);
+        changes += result == old ? 0 : 1;
         reply.integer(operation.kind() == BitfieldOperation.Kind.SET ? old : result);
       }
     }
+    return changes;
   }
 }

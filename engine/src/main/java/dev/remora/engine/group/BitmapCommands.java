@@ -7,6 +7,7 @@ import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
+import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.MutableString;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.state.Parameters;
@@ -52,24 +53,28 @@ public final class BitmapCommands implements CommandGroup {
     if (entry != null && StringCommands.isWrongType(entry, reply)) {
       return;
     }
-    MutableString string = writable(database, entry, arguments, at);
+    int length = entry == null ? 0 : Values.length(entry.value());
+    Entry written = writable(database, entry, arguments, at);
+    MutableString string = (MutableString) written.value();
     boolean old = Bits.isSet(string.bytes(), at);
     Bits.set(string.bytes(), at, value);
+    if (old != value || string.length() != length) {
+      database.changed(written.key(), KeyEvent.SETBIT);
+    }
     reply.integer(old ? 1 : 0);
   }
 
-  /** The string that is behind a key, or will be, long enough for a bit and to be written. */
-  static MutableString writable(
+  /** The entry of a key, with a {@link MutableString} that is long enough for a bit. */
+  static Entry writable(
       Database database, @Nullable Entry entry, RequestArguments arguments, long bit) {
     MutableString string =
         entry == null ? new MutableString(EMPTY, 0, 0) : Values.mutable(entry.value());
     string.extend((int) (bit >> 3) + 1);
     if (entry == null) {
-      database.add(arguments, 1, string);
-    } else {
-      database.value(entry, string);
+      return database.add(arguments, 1, string);
     }
-    return string;
+    database.value(entry, string);
+    return entry;
   }
 
   private void getBit(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -161,12 +166,14 @@ public final class BitmapCommands implements CommandGroup {
 
   private static void store(Database database, RequestArguments arguments, byte[] result) {
     if (result.length > 0) {
-      database.set(arguments, 2, MutableString.of(result));
+      Entry stored = database.set(arguments, 2, MutableString.of(result));
+      database.changed(stored.key(), KeyEvent.SET);
       return;
     }
     Entry old = database.find(arguments, 2);
     if (old != null) {
       database.remove(old);
+      database.changed(old.key(), KeyEvent.DEL);
     }
   }
 
