@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.rdb;
+
+import org.jspecify.annotations.NullMarked;
