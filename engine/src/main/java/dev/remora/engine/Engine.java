@@ -19,18 +19,24 @@ import dev.remora.engine.group.CommandStatistics;
 import dev.remora.engine.group.ConfigCommands;
 import dev.remora.engine.group.ConnectionCommands;
 import dev.remora.engine.group.CounterCommands;
+import dev.remora.engine.group.DumpCommands;
 import dev.remora.engine.group.ExpiryCommands;
 import dev.remora.engine.group.InfoCommand;
 import dev.remora.engine.group.KeyCommands;
 import dev.remora.engine.group.LcsCommand;
+import dev.remora.engine.group.ListCommands;
+import dev.remora.engine.group.ListPopCommands;
+import dev.remora.engine.group.ListSearchCommands;
 import dev.remora.engine.group.ScanCommands;
 import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.rdb.ValueReader;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.value.ListLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.util.List;
@@ -75,6 +81,7 @@ public final class Engine {
     blocking = new Blocking(clock, keyspace.changes());
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
+    var listLimits = new ListLimits();
     List<CommandGroup> groups =
         List.of(
             introspection,
@@ -90,7 +97,11 @@ public final class Engine {
             new BitfieldCommands(parameters),
             new KeyCommands(keyspace),
             new ScanCommands(),
-            new ExpiryCommands(clock));
+            new ExpiryCommands(clock),
+            new ListCommands(listLimits),
+            new ListSearchCommands(),
+            new ListPopCommands(blocking, clock, listLimits),
+            new DumpCommands(clock, new ValueReader(listLimits)));
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
     table = builder.build();
