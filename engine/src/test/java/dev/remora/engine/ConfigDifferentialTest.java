@@ -67,7 +67,7 @@ final class ConfigDifferentialTest {
     TestClient ours = new TestEngine().connect();
     List<String> differing = new ArrayList<>();
     try (RealRedis redis = new RealRedis()) {
-      String all = new String(redis.call(DifferentialTest.words("CONFIG", "GET", "*")), ISO_8859_1);
+      String all = new String(redis.call(Differential.words("CONFIG", "GET", "*")), ISO_8859_1);
       String[] lines = all.split("\r\n", -1);
       for (int i = 2; i + 1 < lines.length; i += 4) {
         String name = lines[i];
@@ -150,7 +150,7 @@ final class ConfigDifferentialTest {
   }
 
   private static String call(RealRedis redis, String... words) throws Exception {
-    String reply = new String(redis.call(DifferentialTest.words(words)), ISO_8859_1);
+    String reply = new String(redis.call(Differential.words(words)), ISO_8859_1);
     return reply.endsWith("\r\n") ? reply.substring(0, reply.length() - 2) : reply;
   }
 }
