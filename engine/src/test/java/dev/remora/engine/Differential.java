@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.remora.engine.state.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -18,6 +20,7 @@ import java.util.function.Predicate;
  */
 final class Differential {
   private final LongFunction<RandomCommands> commands;
+  private final Map<String, String> parameters = new LinkedHashMap<>();
   private Predicate<String> skipped = command -> false;
   private Predicate<String> unordered = command -> false;
 
@@ -40,12 +43,21 @@ final class Differential {
     return this;
   }
 
+  /** Gives a parameter another value, here and there. */
+  Differential with(String parameter, String value) {
+    parameters.put(parameter, value);
+    return this;
+  }
+
   /** Compares so many runs of so many commands each; with neither a redis-server, nothing. */
   void compare(int runs, int length) throws Exception {
     assumeTrue(RealRedis.isInstalled(), "no redis-server");
     Long replayed = Long.getLong("remora.seed");
     long first = replayed != null ? replayed : new Random().nextInt(1 << 30);
     try (RealRedis redis = new RealRedis()) {
+      for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+        redis.call(words("CONFIG", "SET", parameter.getKey(), parameter.getValue()));
+      }
       for (long seed = first; seed < first + (replayed != null ? 1 : runs); seed++) {
         compare(seed, length, redis);
       }
@@ -53,7 +65,9 @@ final class Differential {
   }
 
   private void compare(long seed, int length, RealRedis redis) throws Exception {
-    TestClient client = new TestClient(new Engine(new Parameters(), () -> {}));
+    Parameters started = new Parameters();
+    parameters.forEach(started::start);
+    TestClient client = new TestClient(new Engine(started, () -> {}));
     RandomCommands random = commands.apply(seed);
     redis.call(words("RESET"));
     redis.call(words("FLUSHALL"));

@@ -17,6 +17,9 @@ final class Words {
   static final byte[] PERSIST = word("persist");
   static final byte[] MATCH = word("match");
   static final byte[] COUNT = word("count");
+  static final byte[] NOVALUES = word("novalues");
+  static final byte[] WITHVALUES = word("withvalues");
+  static final byte[] LIMIT = word("limit");
   static final byte[] TYPE = word("type");
   static final byte[] DB = word("db");
   static final byte[] REPLACE = word("replace");
@@ -57,15 +60,6 @@ final class Words {
   static final byte[] WRAP = word("wrap");
   static final byte[] SAT = word("sat");
   static final byte[] FAIL = word("fail");
-  static final byte[] LEFT = word("left");
-  static final byte[] RIGHT = word("right");
-  static final byte[] BEFORE = word("before");
-  static final byte[] AFTER = word("after");
-  static final byte[] RANK = word("rank");
-  static final byte[] MAXLEN = word("maxlen");
-  static final byte[] ABSTTL = word("absttl");
-  static final byte[] IDLETIME = word("idletime");
-  static final byte[] FREQ = word("freq");
 
   private Words() {}
 

@@ -1,6 +1,9 @@
 package dev.remora.engine.table;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ public final class LinearHashTable<L extends HashLink> {
 
   /** Chains that are longer are hardly ever met, as many keys as buckets provided. */
   private static final int LONG_CHAIN = 8;
+
+  /** From one in so many links on, a sample is taken by walking through all of them. */
+  private static final int DENSE = 3;
 
   // The first segment is as long as need be, the others are whole.
   private @Nullable HashLink[][] segments = new HashLink[1][LEAST];
@@ -101,6 +107,32 @@ public final class LinearHashTable<L extends HashLink> {
         return cast(chosen);
       }
       places = Math.max(places, length);
+    }
+  }
+
+  /**
+   * Visits as many links as are asked for, no one twice, each as probable as any other.
+   *
+   * @param count fewer than there are
+   */
+  public void sample(int count, RandomGenerator random, Consumer<? super L> visitor) {
+    if (count > size / DENSE) {
+      int wanted = count;
+      int left = size;
+      for (L link = first(); wanted > 0 && link != null; link = next(link)) {
+        if (random.nextInt(left--) < wanted) {
+          visitor.accept(link);
+          wanted--;
+        }
+      }
+      return;
+    }
+    Set<L> drawn = Collections.newSetFromMap(new IdentityHashMap<>());
+    while (drawn.size() < count) {
+      L link = random(random);
+      if (link != null && drawn.add(link)) {
+        visitor.accept(link);
+      }
     }
   }
 
