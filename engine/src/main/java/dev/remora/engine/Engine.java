@@ -19,6 +19,7 @@ import dev.remora.engine.group.CommandStatistics;
 import dev.remora.engine.group.ConfigCommands;
 import dev.remora.engine.group.ConnectionCommands;
 import dev.remora.engine.group.CounterCommands;
+import dev.remora.engine.group.DumpCommands;
 import dev.remora.engine.group.ElementScanCommands;
 import dev.remora.engine.group.ExpiryCommands;
 import dev.remora.engine.group.HashCommands;
@@ -27,6 +28,9 @@ import dev.remora.engine.group.HashRandomCommands;
 import dev.remora.engine.group.InfoCommand;
 import dev.remora.engine.group.KeyCommands;
 import dev.remora.engine.group.LcsCommand;
+import dev.remora.engine.group.ListCommands;
+import dev.remora.engine.group.ListPopCommands;
+import dev.remora.engine.group.ListSearchCommands;
 import dev.remora.engine.group.ScanCommands;
 import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.SetAlgebraCommands;
@@ -34,11 +38,13 @@ import dev.remora.engine.group.SetCommands;
 import dev.remora.engine.group.SetRandomCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.rdb.ValueReader;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
 import dev.remora.engine.state.Statistics;
 import dev.remora.engine.value.HashLimits;
+import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.SetLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
@@ -84,6 +90,7 @@ public final class Engine {
     blocking = new Blocking(clock, keyspace.changes());
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
+    var listLimits = new ListLimits();
     List<CommandGroup> groups =
         List.of(
             introspection,
@@ -106,7 +113,11 @@ public final class Engine {
             new SetCommands(new SetLimits(parameters.table())),
             new SetAlgebraCommands(new SetLimits(parameters.table())),
             new SetRandomCommands(),
-            new ExpiryCommands(clock));
+            new ExpiryCommands(clock),
+            new ListCommands(listLimits),
+            new ListSearchCommands(),
+            new ListPopCommands(blocking, clock, listLimits),
+            new DumpCommands(clock, new ValueReader(listLimits)));
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
     table = builder.build();

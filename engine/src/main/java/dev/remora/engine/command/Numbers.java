@@ -40,6 +40,29 @@ public final class Numbers {
     return true;
   }
 
+  /** Reads a number of a range, whose bounds the error tells. */
+  public boolean readRange(
+      RequestArguments arguments, int i, long least, long most, ReplyEncoder reply) {
+    if (!read(arguments, i, reply)) {
+      return false;
+    }
+    if (value() >= least && value() <= most) {
+      return true;
+    }
+    reply.error("ERR value is out of range, value must between " + least + " and " + most);
+    return false;
+  }
+
+  /** Reads a number that is not less than another; if there is none, the error is the reply. */
+  public boolean readFrom(
+      RequestArguments arguments, int i, long least, String error, ReplyEncoder reply) {
+    if (isNumber(arguments, i) && value() >= least) {
+      return true;
+    }
+    reply.error(error);
+    return false;
+  }
+
   /** Reads 64 bits, and leaves the reply alone. */
   public boolean isNumber(RequestArguments arguments, int i) {
     return parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i));

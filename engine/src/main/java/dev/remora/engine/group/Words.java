@@ -60,6 +60,15 @@ final class Words {
   static final byte[] WRAP = word("wrap");
   static final byte[] SAT = word("sat");
   static final byte[] FAIL = word("fail");
+  static final byte[] LEFT = word("left");
+  static final byte[] RIGHT = word("right");
+  static final byte[] BEFORE = word("before");
+  static final byte[] AFTER = word("after");
+  static final byte[] RANK = word("rank");
+  static final byte[] MAXLEN = word("maxlen");
+  static final byte[] ABSTTL = word("absttl");
+  static final byte[] IDLETIME = word("idletime");
+  static final byte[] FREQ = word("freq");
 
   private Words() {}
 
