@@ -31,6 +31,7 @@ import dev.remora.engine.group.LcsCommand;
 import dev.remora.engine.group.ListCommands;
 import dev.remora.engine.group.ListPopCommands;
 import dev.remora.engine.group.ListSearchCommands;
+import dev.remora.engine.group.MemoryCommands;
 import dev.remora.engine.group.ScanCommands;
 import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.SetAlgebraCommands;
@@ -39,6 +40,8 @@ import dev.remora.engine.group.SetRandomCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.rdb.ValueReader;
+import dev.remora.engine.memory.Eviction;
+import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
@@ -75,6 +78,8 @@ public final class Engine {
   private final Blocking blocking;
   private final CommandTable table;
 
+  private final Eviction eviction;
+
   private boolean expiryBehind;
   private boolean somePostponed;
 
@@ -88,6 +93,8 @@ public final class Engine {
     this.clock = clock;
     keyspace = new Keyspace(parameters.databases(), clock, statistics);
     blocking = new Blocking(clock, keyspace.changes());
+    var memory = new MemoryUse(keyspace, clients, clock);
+    eviction = new Eviction(keyspace, memory, parameters.table(), statistics);
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
     var listLimits = new ListLimits();
@@ -97,8 +104,9 @@ public final class Engine {
             new ConnectionCommands(keyspace, parameters),
             new ClientCommands(clients, pause, blocking, clock),
             new ServerCommands(keyspace, host),
-            new ConfigCommands(parameters, () -> resetStatistics(counts)),
-            new InfoCommand(parameters, keyspace, clients, pause, statistics, counts),
+            new ConfigCommands(parameters, () -> resetStatistics(counts, memory)),
+            new InfoCommand(parameters, keyspace, clients, pause, statistics, counts, memory),
+            new MemoryCommands(keyspace, memory),
             new StringCommands(clock, parameters),
             new CounterCommands(),
             new LcsCommand(parameters),
@@ -217,6 +225,9 @@ public final class Engine {
       pause.end();
     }
     if (!pause.isOn()) {
+      if (eviction.isBehind()) {
+        eviction.makeRoom();
+      }
       resumePostponed();
       serveBlocked();
       expiryBehind = !keyspace.expire(System.nanoTime() + EXPIRY_NANOS);
@@ -229,7 +240,7 @@ public final class Engine {
     if (pause.isOn()) {
       return Math.min(blocked, pause.until());
     }
-    if (somePostponed) {
+    if (somePostponed || eviction.isBehind()) {
       return clock.millis();
     }
     return Math.min(blocked, expiryBehind ? clock.millis() + EXPIRY_PAUSE : keyspace.nextExpiry());
@@ -262,6 +273,8 @@ public final class Engine {
         && !command.isAllowedUnauthenticated()
         && !parameters.password().isEmpty()) {
       reply.error(Errors.NO_AUTH);
+    } else if (eviction.isLimited() && !eviction.makeRoom() && command.needsMemory()) {
+      reply.error(Errors.OUT_OF_MEMORY);
     } else {
       return handler;
     }
@@ -315,7 +328,8 @@ public final class Engine {
     }
   }
 
-  private void resetStatistics(CommandStatistics counts) {
+  private void resetStatistics(CommandStatistics counts, MemoryUse memory) {
+    memory.resetPeak();
     statistics.reset();
     counts.reset();
   }

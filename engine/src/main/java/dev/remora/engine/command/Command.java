@@ -12,6 +12,7 @@ public final class Command {
   private final @Nullable CommandTable subcommands;
   private final boolean withoutAuthentication;
   private final boolean write;
+  private final boolean needsMemory;
 
   private long calls;
   private long rejected;
@@ -24,6 +25,7 @@ public final class Command {
     name = spec.name().getBytes(US_ASCII);
     withoutAuthentication = spec.flags().contains("no_auth");
     write = spec.flags().contains("write");
+    needsMemory = spec.flags().contains("denyoom");
   }
 
   CommandSpec spec() {
@@ -68,6 +70,11 @@ public final class Command {
   /** Whether it may change keys. */
   public boolean isWrite() {
     return write;
+  }
+
+  /** Whether it may take more memory, so that it is refused when there is none. */
+  public boolean needsMemory() {
+    return needsMemory;
   }
 
   /** Whether it is in a category of access control lists, given without the {@code @}. */

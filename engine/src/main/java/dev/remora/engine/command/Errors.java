@@ -19,6 +19,8 @@ public final class Errors {
   public static final String SAME_OBJECT = "ERR source and destination objects are the same";
   public static final String TOO_LONG =
       "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+  public static final String OUT_OF_MEMORY =
+      "OOM command not allowed when used memory > 'maxmemory'.";
   public static final String NO_AUTH = "NOAUTH Authentication required.";
   public static final String WRONG_PASSWORD =
       "WRONGPASS invalid username-password pair or user is disabled.";

@@ -6,6 +6,7 @@ import dev.remora.engine.client.Clients;
 import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.Statistics;
 import dev.remora.resp.ReplyEncoder;
@@ -25,8 +26,9 @@ public final class InfoCommand implements CommandGroup {
       Clients clients,
       ClientPause pause,
       Statistics statistics,
-      CommandStatistics commands) {
-    var server = new ServerInfo(parameters, keyspace.clock());
+      CommandStatistics commands,
+      MemoryUse memory) {
+    var server = new ServerInfo(parameters, keyspace.clock(), memory);
     sections =
         List.of(
             new InfoSection("server", true, server::server),
@@ -78,7 +80,7 @@ public final class InfoCommand implements CommandGroup {
     text.line("total_net_output_bytes", statistics.sent());
     text.line("rejected_connections", statistics.rejectedConnections());
     text.line("expired_keys", statistics.expired());
-    text.line("evicted_keys", 0);
+    text.line("evicted_keys", statistics.evicted());
     text.line("keyspace_hits", statistics.hits());
     text.line("keyspace_misses", statistics.misses());
     text.line("total_error_replies", statistics.errors());

@@ -222,14 +222,22 @@ public final class KeyCommands implements CommandGroup {
     Entry entry = client.database().peek(arguments, 2);
     if (entry == null) {
       reply.nil();
+    } else if (keyspace.touch().isFrequency()) {
+      reply.error(
+          "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+              + " switching between policies at runtime LRU and LFU data will take some time to"
+              + " adjust.");
     } else {
-      reply.integer(Math.max(0, keyspace.clock().seconds() - entry.accessed()));
+      reply.integer(keyspace.touch().idleSeconds(entry));
     }
   }
 
   private void frequency(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    if (client.database().peek(arguments, 2) == null) {
+    Entry entry = client.database().peek(arguments, 2);
+    if (entry == null) {
       reply.nil();
+    } else if (keyspace.touch().isFrequency()) {
+      reply.integer(keyspace.touch().frequency(entry));
     } else {
       reply.error(
           "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note"

@@ -1,5 +1,6 @@
 package dev.remora.engine.group;
 
+import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import java.io.IOException;
@@ -12,6 +13,11 @@ import java.util.Locale;
 /** INFO's sections about the process. */
 final class ServerInfo {
   private static final int RUN_ID_BYTES = 20;
+  // proc_pid_statm(5): its second field, in pages.
+  private static final Path STATM = Path.of("/proc/self/statm");
+  private static final int RESIDENT_PAGES = 1;
+  private static final long PAGE = 4096;
+
   private static final Path STAT = Path.of("/proc/self/stat");
 
   // proc_pid_stat(5): fields 14 and 15, in clock ticks of 10 ms; counted from the field after the
@@ -22,12 +28,14 @@ final class ServerInfo {
 
   private final Parameters parameters;
   private final Clock clock;
+  private final MemoryUse memory;
   private final long startedAt;
   private final String runId;
 
-  ServerInfo(Parameters parameters, Clock clock) {
+  ServerInfo(Parameters parameters, Clock clock, MemoryUse memory) {
     this.parameters = parameters;
     this.clock = clock;
+    this.memory = memory;
     startedAt = clock.millis();
     byte[] random = new byte[RUN_ID_BYTES];
     new SecureRandom().nextBytes(random);
@@ -55,19 +63,44 @@ final class ServerInfo {
     text.line("server_time_usec", System.currentTimeMillis() * 1000);
     text.line("uptime_in_seconds", uptime);
     text.line("uptime_in_days", uptime / 86_400);
+    text.line("hz", parameters.table().number("hz").value());
+    Path file = parameters.configFile();
+    text.line("config_file", file == null ? "" : file.toString());
   }
 
   void memory(InfoText text) {
     Runtime runtime = Runtime.getRuntime();
-    long used = runtime.totalMemory() - runtime.freeMemory();
-    text.line("used_memory", used);
-    text.line("used_memory_human", human(used));
-    text.line("total_heap_memory", runtime.totalMemory());
-    text.line("max_heap_memory", runtime.maxMemory());
-    text.line("maxmemory", 0);
-    text.line("maxmemory_human", "0B");
-    text.line("maxmemory_policy", "noeviction");
+    size("used_memory", memory.used(), text);
+    size("used_memory_rss", residentBytes(), text);
+    size("used_memory_peak", memory.peak(), text);
+    text.line("used_memory_overhead", memory.buffers());
+    text.line("used_memory_startup", 0);
+    text.line("used_memory_dataset", memory.dataset());
+    text.line("mem_clients_normal", memory.buffers());
+    text.line("mem_clients_slaves", 0);
+    size("used_heap_memory", runtime.totalMemory() - runtime.freeMemory(), text);
+    size("total_heap_memory", runtime.totalMemory(), text);
+    size("max_heap_memory", runtime.maxMemory(), text);
+    size("maxmemory", parameters.table().number("maxmemory").value(), text);
+    text.line("maxmemory_policy", parameters.table().word("maxmemory-policy").get());
     text.line("mem_allocator", "jvm");
+    text.line("active_defrag_running", 0);
+    text.line("lazyfree_pending_objects", 0);
+    text.line("lazyfreed_objects", 0);
+  }
+
+  private static void size(String field, long bytes, InfoText text) {
+    text.line(field, bytes);
+    text.line(field + "_human", human(bytes));
+  }
+
+  private static long residentBytes() {
+    try {
+      String[] fields = Files.readString(STATM).split(" ", -1);
+      return Long.parseLong(fields[RESIDENT_PAGES]) * PAGE;
+    } catch (IOException e) {
+      return Runtime.getRuntime().totalMemory();
+    }
   }
 
   void cpu(InfoText text) {
@@ -86,6 +119,9 @@ final class ServerInfo {
   }
 
   private static String human(long bytes) {
+    if (bytes < 1L << 10) {
+      return bytes + "B";
+    }
     if (bytes < 1L << 20) {
       return String.format(Locale.ROOT, "%.2fK", bytes / 1024.0);
     }

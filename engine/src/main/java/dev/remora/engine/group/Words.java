@@ -47,6 +47,7 @@ final class Words {
   static final byte[] WITHMATCHLEN = word("withmatchlen");
   static final byte[] LIB_NAME = word("lib-name");
   static final byte[] LIB_VER = word("lib-ver");
+  static final byte[] SAMPLES = word("samples");
   static final byte[] SAVE = word("save");
   static final byte[] NOSAVE = word("nosave");
   static final byte[] NOW = word("now");

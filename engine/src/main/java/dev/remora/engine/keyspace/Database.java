@@ -26,6 +26,7 @@ public final class Database {
   private LinearHashTable<Entry> keys = new LinearHashTable<>();
   private @Nullable ExpiryWheel wheel;
   private int expiring;
+  private DatasetMemory memory = new DatasetMemory();
 
   Database(int index, Clock clock, Statistics statistics, Touch touch, Changes changes) {
     this.index = index;
@@ -43,6 +44,11 @@ public final class Database {
   /** How many keys there are, those that have expired and were not yet removed included. */
   public int size() {
     return keys.size();
+  }
+
+  /** Bytes that keys and values take: see {@link DatasetMemory}. */
+  public long memory() {
+    return memory.used();
   }
 
   /** How many of the keys expire. */
@@ -93,8 +99,8 @@ public final class Database {
   /** Finds a key. */
   public @Nullable Entry find(RequestArguments arguments, int i) {
     Entry entry = peek(arguments, i);
-    if (entry != null && touch.enabled()) {
-      entry.accessed(clock.seconds());
+    if (entry != null) {
+      touch.accessed(entry);
     }
     return entry;
   }
@@ -105,13 +111,26 @@ public final class Database {
     int offset = arguments.offset(i);
     int length = arguments.length(i);
     Entry entry = keys.find(KeyHash.of(array, offset, length), array, offset, length);
-    return entry == null || !removeIfExpired(entry) ? entry : null;
+    if (entry == null || removeIfExpired(entry)) {
+      return null;
+    }
+    memory.found(entry.value());
+    return entry;
   }
 
   /** Finds a key that is not an argument of a command that is being executed. */
   public @Nullable Entry peek(byte[] key) {
     Entry entry = keys.find(KeyHash.of(key, 0, key.length), key, 0, key.length);
-    return entry == null || !removeIfExpired(entry) ? entry : null;
+    if (entry == null || removeIfExpired(entry)) {
+      return null;
+    }
+    memory.found(entry.value());
+    return entry;
+  }
+
+  /** Bytes that an entry, its key and its value take. */
+  public static long memoryOf(Entry entry) {
+    return DatasetMemory.of(entry);
   }
 
   /** Sets a key, which then does not expire. */
@@ -121,7 +140,7 @@ public final class Database {
       return add(arguments, i, value);
     }
     Entry lasting = persist(entry);
-    lasting.value(value);
+    value(lasting, value);
     return lasting;
   }
 
@@ -143,11 +162,13 @@ public final class Database {
 
   /** Gives an entry another value; when it expires stays as it is. */
   public void value(Entry entry, Object value) {
+    memory.replaced(entry.value(), value);
     entry.value(value);
   }
 
   /** Removes an entry. */
   public void remove(Entry entry) {
+    memory.removed(entry);
     keys.remove(entry);
     if (entry instanceof ExpiringEntry known) {
       known.unlink();
@@ -172,6 +193,7 @@ public final class Database {
     var made = new ExpiringEntry(entry.key(), entry.hash(), entry.value(), millis);
     made.accessed(entry.accessed());
     keys.replace(entry, made);
+    memory.expires(true);
     schedule(made);
     return made;
   }
@@ -187,6 +209,7 @@ public final class Database {
     }
     known.unlink();
     expiring--;
+    memory.expires(false);
     Entry made = new Entry(entry.key(), entry.hash(), entry.value());
     made.accessed(entry.accessed());
     keys.replace(entry, made);
@@ -198,6 +221,18 @@ public final class Database {
     Entry entry = keys.random(random);
     while (entry != null && removeIfExpired(entry)) {
       entry = keys.random(random);
+    }
+    return entry;
+  }
+
+  /** Any key that expires and has not yet, not all of them equally likely; null if none. */
+  public @Nullable Entry randomExpiring(RandomGenerator random) {
+    if (wheel == null || expiring == 0) {
+      return null;
+    }
+    Entry entry = wheel.random(random);
+    while (entry != null && removeIfExpired(entry)) {
+      entry = expiring == 0 ? null : wheel.random(random);
     }
     return entry;
   }
@@ -234,6 +269,7 @@ public final class Database {
     keys = new LinearHashTable<>();
     wheel = null;
     expiring = 0;
+    memory = new DatasetMemory();
   }
 
   /** Exchanges all keys with another database. */
@@ -243,12 +279,15 @@ public final class Database {
     LinearHashTable<Entry> othersKeys = other.keys;
     ExpiryWheel othersWheel = other.wheel;
     int othersExpiring = other.expiring;
+    DatasetMemory othersMemory = other.memory;
     other.keys = keys;
     other.wheel = wheel;
     other.expiring = expiring;
+    other.memory = memory;
     keys = othersKeys;
     wheel = othersWheel;
     expiring = othersExpiring;
+    memory = othersMemory;
     changes.swapped(this, other);
   }
 
@@ -270,8 +309,9 @@ public final class Database {
   }
 
   private Entry insert(Entry entry) {
-    entry.accessed(clock.seconds());
+    touch.created(entry);
     keys.insert(entry);
+    memory.added(entry);
     changes.announced(this, entry.key(), KeyEvent.NEW);
     return entry;
   }

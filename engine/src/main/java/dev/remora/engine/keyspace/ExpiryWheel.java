@@ -1,5 +1,8 @@
 package dev.remora.engine.keyspace;
 
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds keys whose time has come: a hierarchical timing wheel. An entry stands in the list of a
  * slot; a slot of level <i>n</i> is 64 times as long as one of level <i>n - 1</i>. When the hand
@@ -80,6 +83,50 @@ final class ExpiryWheel {
       }
       moveTo(next);
     }
+  }
+
+  /**
+   * Any entry: the first of some list, which then goes to its end, so that all of a list have their
+   * turn. Null if there is none.
+   */
+  @Nullable ExpiringEntry random(RandomGenerator random) {
+    if (!pending.isEmpty()) {
+      return rotate(pending);
+    }
+    int lists = 0;
+    for (long level : occupied) {
+      lists += Long.bitCount(level);
+    }
+    while (lists > 0) {
+      int slot = occupiedSlot(random.nextInt(lists));
+      if (!slots[slot].isEmpty()) {
+        return rotate(slots[slot]);
+      }
+      occupied[slot / SLOTS] &= ~(1L << slot % SLOTS);
+      lists--;
+    }
+    return null;
+  }
+
+  private static ExpiringEntry rotate(ExpiringEntry list) {
+    ExpiringEntry first = list.first();
+    first.unlink();
+    list.append(first);
+    return first;
+  }
+
+  /** The slot whose bit is the one of this number of all that are set. */
+  private int occupiedSlot(int number) {
+    int left = number;
+    int level = 0;
+    while (left >= Long.bitCount(occupied[level])) {
+      left -= Long.bitCount(occupied[level++]);
+    }
+    long bits = occupied[level];
+    while (left-- > 0) {
+      bits &= bits - 1;
+    }
+    return level * SLOTS + Long.numberOfTrailingZeros(bits);
   }
 
   /** When {@link #expire} has something to do again, in milliseconds; Long.MAX_VALUE if never. */

@@ -29,6 +29,11 @@ public final class IntegerValue implements Value {
   }
 
   @Override
+  public long memory() {
+    return 24;
+  }
+
+  @Override
   public Value copy() {
     return new IntegerValue(number);
   }

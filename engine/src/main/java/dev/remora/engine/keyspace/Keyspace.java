@@ -7,7 +7,7 @@ import dev.remora.engine.state.Statistics;
 public final class Keyspace {
   private final Database[] databases;
   private final Clock clock;
-  private final Touch touch = new Touch();
+  private final Touch touch;
   private final Changes changes = new Changes();
 
   /**
@@ -15,6 +15,7 @@ public final class Keyspace {
    */
   public Keyspace(int databases, Clock clock, Statistics statistics) {
     this.clock = clock;
+    touch = new Touch(clock);
     this.databases = new Database[databases];
     for (int i = 0; i < databases; i++) {
       this.databases[i] = new Database(i, clock, statistics, touch, changes);
@@ -44,6 +45,15 @@ public final class Keyspace {
   /** The time that commands see. */
   public Clock clock() {
     return clock;
+  }
+
+  /** Bytes that all keys and values take: an estimate. */
+  public long memory() {
+    long sum = 0;
+    for (Database database : databases) {
+      sum += database.memory();
+    }
+    return sum;
   }
 
   /** Removes all keys of all databases. */

@@ -68,6 +68,11 @@ public final class MutableString implements Value {
   }
 
   @Override
+  public long memory() {
+    return 24 + Values.arrayMemory(bytes.length);
+  }
+
+  @Override
   public Value copy() {
     return new MutableString(bytes, 0, length);
   }

@@ -1,10 +1,23 @@
 package dev.remora.engine.keyspace;
 
-/** Whether commands change when a key was last accessed: {@code CLIENT NO-TOUCH} says no. */
-public final class Touch {
-  private boolean enabled = true;
+import dev.remora.engine.state.Clock;
+import java.util.SplittableRandom;
 
-  Touch() {}
+/**
+ * What remains of an access to a key: when it was, in seconds, or how frequent they are ({@link
+ * AccessFrequency}). {@code CLIENT NO-TOUCH} leaves both alone.
+ */
+public final class Touch {
+  private final Clock clock;
+  private final SplittableRandom random = new SplittableRandom();
+  private boolean enabled = true;
+  private boolean frequency;
+  private int logFactor;
+  private int decayMinutes;
+
+  Touch(Clock clock) {
+    this.clock = clock;
+  }
 
   public boolean enabled() {
     return enabled;
@@ -12,5 +25,51 @@ public final class Touch {
 
   public void enabled(boolean enabled) {
     this.enabled = enabled;
+  }
+
+  /** Whether entries tell how frequent accesses are, and not when the last one was. */
+  public boolean isFrequency() {
+    return frequency;
+  }
+
+  /** From now on entries tell when the last access was. */
+  public void keepTime() {
+    frequency = false;
+  }
+
+  /**
+   * From now on entries tell how frequent accesses are. What they said before is then read as that.
+   *
+   * @param logFactor {@code lfu-log-factor}
+   * @param decayMinutes {@code lfu-decay-time}
+   */
+  public void keepFrequency(int logFactor, int decayMinutes) {
+    frequency = true;
+    this.logFactor = logFactor;
+    this.decayMinutes = decayMinutes;
+  }
+
+  /** How frequent accesses to an entry are: 0 to 255. */
+  public int frequency(Entry entry) {
+    return AccessFrequency.counter(entry.accessed(), clock.millis(), decayMinutes);
+  }
+
+  /** For how many seconds an entry was not accessed. */
+  public int idleSeconds(Entry entry) {
+    return Math.max(0, clock.seconds() - entry.accessed());
+  }
+
+  void created(Entry entry) {
+    entry.accessed(frequency ? AccessFrequency.created(clock.millis()) : clock.seconds());
+  }
+
+  void accessed(Entry entry) {
+    if (enabled) {
+      entry.accessed(
+          frequency
+              ? AccessFrequency.accessed(
+                  entry.accessed(), clock.millis(), logFactor, decayMinutes, random)
+              : clock.seconds());
+    }
   }
 }

@@ -11,6 +11,14 @@ public interface Value {
   /** How it is kept, as {@code OBJECT ENCODING} says it. */
   String encoding();
 
+  /** Bytes that it takes on the heap: an estimate, at once. */
+  default long memory() {
+    return SMALLEST;
+  }
+
+  /** Bytes of an object with a few fields. */
+  long SMALLEST = 32;
+
   /** A value of its own with the same content. */
   Value copy();
 }

@@ -35,6 +35,16 @@ public final class Values {
     return ((Value) value).encoding();
   }
 
+  /** Bytes that a value takes on the heap. */
+  static long memory(Object value) {
+    return value instanceof Value other ? other.memory() : arrayMemory(((byte[]) value).length);
+  }
+
+  /** Bytes that an array of so many bytes takes on the heap: with its header, in steps of 8. */
+  public static long arrayMemory(int length) {
+    return (length + 16L + 7) & ~7;
+  }
+
   /** A value that can stand behind another key. */
   public static Object copy(Object value) {
     return value instanceof Value other ? other.copy() : value;

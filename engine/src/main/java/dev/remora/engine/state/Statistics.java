@@ -8,6 +8,7 @@ public final class Statistics {
   private long hits;
   private long misses;
   private long expired;
+  private long evicted;
   private long errors;
   private long received;
   private long sent;
@@ -22,6 +23,7 @@ public final class Statistics {
     hits = 0;
     misses = 0;
     expired = 0;
+    evicted = 0;
     errors = 0;
     received = 0;
     sent = 0;
@@ -49,6 +51,10 @@ public final class Statistics {
 
   public void countExpired() {
     expired++;
+  }
+
+  public void countEvicted() {
+    evicted++;
   }
 
   public void countErrors(long count) {
@@ -85,6 +91,10 @@ public final class Statistics {
 
   public long expired() {
     return expired;
+  }
+
+  public long evicted() {
+    return evicted;
   }
 
   public long errors() {

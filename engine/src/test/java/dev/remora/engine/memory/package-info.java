@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.memory;
+
+import org.jspecify.annotations.NullMarked;
