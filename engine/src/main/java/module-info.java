@@ -8,4 +8,5 @@ module dev.remora.engine {
   exports dev.remora.engine.config;
   exports dev.remora.engine.keyspace;
   exports dev.remora.engine.state;
+  exports dev.remora.engine.table;
 }
