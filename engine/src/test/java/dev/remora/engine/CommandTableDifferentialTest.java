@@ -57,7 +57,10 @@ final class CommandTableDifferentialTest {
             client.callBytes(Differential.words("COMMAND", "LIST", "FILTERBY", "PATTERN", "*")))
         .stream()
         .map(CommandTableDifferentialTest::text)
-        .filter(name -> !List.of("client", "config", "command", "object", "memory", "slowlog").contains(name))
+        .filter(
+            name ->
+                !List.of("client", "config", "command", "object", "memory", "slowlog")
+                    .contains(name))
         .filter(name -> !LATER.contains(name))
         .toList();
   }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * once more when the sum is asked for or when their place is needed. A value that one command
  * changes after it has found more than {@value #REMEMBERED} others is off by that change.
  */
+// A value is remembered as the object that it is.
+@SuppressWarnings("ReferenceEquality")
 final class DatasetMemory {
   /** An entry (32 bytes), its place in the table, and its part of the table's spare room. */
   private static final int ENTRY = 40;

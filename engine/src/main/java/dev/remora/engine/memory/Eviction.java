@@ -117,7 +117,8 @@ public final class Eviction {
       return Long.MAX_VALUE / 2;
     }
     double linear = (double) NANOS_PER_TENACITY * Math.min(percent, LINEAR_TENACITY);
-    return (long) (linear * Math.pow(TENACITY_GROWTH, Math.max(0, percent - LINEAR_TENACITY)));
+    return (long)
+        (linear * Math.pow(TENACITY_GROWTH, (double) Math.max(0, percent - LINEAR_TENACITY)));
   }
 
   private boolean evictOne() {

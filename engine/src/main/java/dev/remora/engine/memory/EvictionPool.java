@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * few samples at a time are no better than chance; kept over many evictions they come close to the
  * order of all keys.
  */
+// A candidate is the key object that its entry has.
+@SuppressWarnings("ReferenceEquality")
 final class EvictionPool {
   private static final int SIZE = 16;
 
@@ -65,7 +67,21 @@ final class EvictionPool {
   }
 
   /** A key that may be evicted. */
-  record Candidate(Database database, byte[] key, long score) {
+  static final class Candidate {
+    private final Database database;
+    private final byte[] key;
+    private final long score;
+
+    private Candidate(Database database, byte[] key, long score) {
+      this.database = database;
+      this.key = key;
+      this.score = score;
+    }
+
+    Database database() {
+      return database;
+    }
+
     /** Its entry; null if it has gone. */
     @Nullable Entry entry() {
       return database.peek(key);

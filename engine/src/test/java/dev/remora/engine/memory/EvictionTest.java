@@ -52,8 +52,13 @@ final class EvictionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru", "volatile-lfu",
-        "volatile-random", "volatile-ttl"
+        "allkeys-lru",
+        "allkeys-lfu",
+        "allkeys-random",
+        "volatile-lru",
+        "volatile-lfu",
+        "volatile-random",
+        "volatile-ttl"
       })
   void evictsUntilThereIsRoom(String policy) {
     fill();
