@@ -2,6 +2,7 @@ package dev.remora.engine.value;
 
 import dev.remora.engine.keyspace.Value;
 import dev.remora.engine.keyspace.ValueType;
+import dev.remora.engine.keyspace.Values;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class ListValue implements Value {
   /** A small list may have an array of so many times what it needs. */
   private static final int SPARSE = 4;
+
+  /** Bytes on the heap: this object, and a node without its array. */
+  private static final int OBJECT = 40;
+
+  private static final int NODE = 32;
 
   private final ListLimits limits;
   private @Nullable ListNode head;
@@ -40,6 +46,18 @@ public final class ListValue implements Value {
   @Override
   public String encoding() {
     return large ? "quicklist" : "listpack";
+  }
+
+  /** The pieces between the ends are taken to be as large as those. */
+  @Override
+  public long memory() {
+    ListNode first = head;
+    ListNode last = tail;
+    if (first == null || last == null) {
+      return OBJECT;
+    }
+    long ends = Values.arrayMemory(first.size()) + Values.arrayMemory(last.size());
+    return OBJECT + pieces * (NODE + ends / 2);
   }
 
   @Override

@@ -37,6 +37,22 @@ final class EvictionTest {
   }
 
   @Test
+  void countsListsThatGrowInPlace() {
+    for (int i = 0; i < 3000; i++) {
+      client.callWords("RPUSH", "list:" + i % 20, "x".repeat(100));
+    }
+    assertThat(used()).isBetween(3000 * 100L, 3000 * 250L);
+    for (int i = 0; i < 20; i++) {
+      client.call("LTRIM list:" + i + " 0 0");
+    }
+    assertThat(used()).isLessThan(20 * 10_000L);
+    for (int i = 0; i < 20; i++) {
+      client.call("LPOP list:" + i);
+    }
+    assertThat(used()).isZero();
+  }
+
+  @Test
   void withoutEvictionCommandsThatNeedMemoryAreRefused() {
     fill();
     limitTo(used() / 2);
