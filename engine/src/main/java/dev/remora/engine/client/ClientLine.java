@@ -57,7 +57,8 @@ public final class ClientLine {
         + client.libraryVersion();
   }
 
-  private static String flags(Client client) {
+  /** The letters of its field {@code flags}. */
+  public static String flags(Client client) {
     String flags =
         (client.connection().isLocal() ? "U" : "")
             + (client.isWaiting() ? "b" : "")

@@ -14,8 +14,6 @@ import dev.remora.engine.command.Numbers;
 import dev.remora.engine.state.Clock;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
-import java.util.ArrayList;
-import java.util.List;
 
 /** CLIENT: what clients say of themselves, and do to each other. */
 public final class ClientCommands implements CommandGroup {
@@ -59,33 +57,15 @@ public final class ClientCommands implements CommandGroup {
   }
 
   private void list(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    List<Client> chosen = clients.all();
-    if (arguments.count() == 4 && arguments.is(2, Words.TYPE)) {
-      if (!ClientFilter.isType(arguments, 3, reply)) {
-        return;
-      }
-      if (!ClientFilter.isOfType(arguments.string(3))) {
-        chosen = List.of();
-      }
-    } else if (arguments.count() > 3 && arguments.is(2, Words.ID)) {
-      chosen = new ArrayList<>();
-      for (int i = 3; i < arguments.count(); i++) {
-        if (!numbers.isNumber(arguments, i)) {
-          reply.error("ERR Invalid client ID");
-          return;
-        }
-        Client found = clients.find(numbers.value());
-        if (found != null) {
-          chosen.add(found);
-        }
-      }
-    } else if (arguments.count() != 2) {
-      reply.error(Errors.SYNTAX);
+    ClientFilter filter = ClientFilter.read(arguments, true, clock.millis(), numbers, reply);
+    if (filter == null) {
       return;
     }
     StringBuilder lines = new StringBuilder();
-    for (Client each : chosen) {
-      lines.append(ClientLine.of(each, clock.millis())).append('\n');
+    for (Client each : clients.all()) {
+      if (filter.accepts(each, client)) {
+        lines.append(ClientLine.of(each, clock.millis())).append('\n');
+      }
     }
     reply.verbatim("txt", lines.toString());
   }
@@ -131,7 +111,7 @@ public final class ClientCommands implements CommandGroup {
     ClientFilter filter =
         old
             ? ClientFilter.ofAddress(arguments.string(2))
-            : ClientFilter.read(arguments, 2, numbers, reply);
+            : ClientFilter.read(arguments, false, clock.millis(), numbers, reply);
     if (filter == null) {
       return;
     }
