@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What COMMAND tells is what a real redis-server tells, in both protocols. */
 final class CommandTableDifferentialTest {
   /** Of a later Redis than the one that is compared with. */
-  private static final List<String> LATER = List.of("client|no-touch", "client|setinfo");
+  private static final List<String> LATER = List.of("client|no-touch", "client|setinfo", "hgetdel");
 
   private final TestClient client = new TestEngine().connect();
 

@@ -4,6 +4,7 @@ import dev.remora.engine.client.Client;
 import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
+import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.KeyEvent;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Hashes, but for their numbers, and for fields by chance. */
 public final class HashCommands implements CommandGroup {
   private final HashLimits limits;
+  private final Numbers numbers = new Numbers();
   private final Element field = new Element();
   private final Element value = new Element();
 
@@ -37,6 +39,7 @@ public final class HashCommands implements CommandGroup {
         .bind("hkeys", (client, arguments, reply) -> all(true, false, client, arguments, reply))
         .bind("hvals", (client, arguments, reply) -> all(false, true, client, arguments, reply))
         .bind("hdel", this::hDel)
+        .bind("hgetdel", this::hGetDel)
         .bind("hexists", this::hExists)
         .bind("hlen", this::hLen)
         .bind("hstrlen", this::hStrLen);
@@ -167,6 +170,35 @@ public final class HashCommands implements CommandGroup {
       deleted(database, entry, hash, deleted);
     }
     reply.integer(deleted);
+  }
+
+  private void hGetDel(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    if (!arguments.is(2, Words.FIELDS)) {
+      reply.error(Errors.SYNTAX);
+      return;
+    }
+    if (!numbers.read(arguments, 3, reply)) {
+      return;
+    }
+    if (numbers.value() != arguments.count() - 4) {
+      reply.error("ERR numfields should be greater than 0 and match the provided number of fields");
+      return;
+    }
+    Database database = client.database();
+    Entry entry = database.find(arguments, 1);
+    HashValue hash = Hashes.orEmpty(entry, reply);
+    if (hash == null) {
+      return;
+    }
+    reply.array(arguments.count() - 4);
+    int deleted = 0;
+    for (int i = 4; i < arguments.count(); i++) {
+      replyValue(hash, arguments, i, reply);
+      deleted += hash.remove(field) ? 1 : 0;
+    }
+    if (entry != null && deleted > 0) {
+      deleted(database, entry, hash, deleted);
+    }
   }
 
   private static void deleted(Database database, Entry entry, HashValue hash, int fields) {

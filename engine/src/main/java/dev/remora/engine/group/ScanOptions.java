@@ -35,17 +35,18 @@ final class ScanOptions {
   /**
    * Reads the options; false if they are none, which is then the reply.
    *
-   * @param allowed the option that only this command has; null for none
+   * @param own the option that only some commands have, this among them: TYPE, or one that leaves
+   *     out what belongs to the elements; null for none
    */
-  boolean read(
-      RequestArguments arguments, int from, byte @Nullable [] allowed, ReplyEncoder reply) {
+  boolean read(RequestArguments arguments, int from, byte @Nullable [] own, ReplyEncoder reply) {
     pattern = null;
     type = null;
     count = DEFAULT_COUNT;
     withoutValues = false;
     for (int i = from; i < arguments.count(); i++) {
       boolean hasValue = i + 1 < arguments.count();
-      boolean isAllowed = allowed != null && arguments.is(i, allowed);
+      boolean isOwn = own != null && arguments.is(i, own);
+      boolean isType = arguments.is(i, Words.TYPE);
       if (hasValue && arguments.is(i, Words.COUNT)) {
         if (!numbers.read(arguments, ++i, reply)) {
           return false;
@@ -53,9 +54,9 @@ final class ScanOptions {
         count = numbers.value();
       } else if (hasValue && arguments.is(i, Words.MATCH)) {
         pattern = pattern(arguments, ++i);
-      } else if (hasValue && isAllowed && arguments.is(i, Words.TYPE)) {
+      } else if (hasValue && isOwn && isType) {
         type = arguments.string(++i);
-      } else if (isAllowed && arguments.is(i, Words.NOVALUES)) {
+      } else if (isOwn && !isType) {
         withoutValues = true;
       } else {
         count = 0;
@@ -100,7 +101,7 @@ final class ScanOptions {
     return count > Long.MAX_VALUE / STEPS_PER_ELEMENT ? Long.MAX_VALUE : count * STEPS_PER_ELEMENT;
   }
 
-  /** Whether only the fields of a hash are asked for. */
+  /** Whether only the fields of a hash are asked for, or the members of a sorted set. */
   boolean isWithoutValues() {
     return withoutValues;
   }

@@ -17,6 +17,7 @@ final class Words {
   static final byte[] PERSIST = word("persist");
   static final byte[] MATCH = word("match");
   static final byte[] COUNT = word("count");
+  static final byte[] FIELDS = word("fields");
   static final byte[] NOVALUES = word("novalues");
   static final byte[] WITHVALUES = word("withvalues");
   static final byte[] LIMIT = word("limit");

@@ -18,12 +18,19 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
 
 /** The table is a map, scans keep their promise, and no step is a long one. */
 final class LinearHashTableTest {
-  private final LinearHashTable<Link> table = new LinearHashTable<>();
+  private LinearHashTable<Link> table = new LinearHashTable<>();
   private final Map<String, Link> model = new HashMap<>();
+
+  @BeforeTry
+  void empty() {
+    table = new LinearHashTable<>();
+    model.clear();
+  }
 
   @Property(tries = 200)
   void isAMap(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3000) int keys) {
@@ -107,6 +114,19 @@ final class LinearHashTableTest {
     }
     // 99 degrees of freedom: more than 180 happens once in a million times.
     assertThat(chiSquare).isLessThan(180);
+  }
+
+  @Property(tries = 100)
+  void aSampleHasNoLinkTwice(@ForAll long seed) {
+    Random random = new Random(seed);
+    for (int i = random.nextInt(1, 200); i >= 0; i--) {
+      put("key" + i);
+    }
+    int count = random.nextInt(model.size());
+    List<String> sample = new ArrayList<>();
+    table.sample(count, random, link -> sample.add(link.text()));
+    assertThat(sample).hasSize(count).doesNotHaveDuplicates();
+    assertThat(model.keySet()).containsAll(sample);
   }
 
   /** Work is what is allocated, and how long the chains are that one step may have to walk. */
