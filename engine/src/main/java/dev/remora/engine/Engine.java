@@ -12,6 +12,7 @@ import dev.remora.engine.command.CommandIntrospection;
 import dev.remora.engine.command.CommandTable;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
+import dev.remora.engine.config.NumberParameter;
 import dev.remora.engine.group.BitfieldCommands;
 import dev.remora.engine.group.BitmapCommands;
 import dev.remora.engine.group.ClientCommands;
@@ -37,11 +38,15 @@ import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.SetAlgebraCommands;
 import dev.remora.engine.group.SetCommands;
 import dev.remora.engine.group.SetRandomCommands;
+import dev.remora.engine.group.PersistenceInfo;
+import dev.remora.engine.group.SnapshotCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.memory.Eviction;
 import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.rdb.ValueReader;
+import dev.remora.engine.snapshot.Loading;
+import dev.remora.engine.snapshot.Snapshots;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
@@ -51,7 +56,9 @@ import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.SetLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +83,8 @@ public final class Engine {
   private final ClientPause pause = new ClientPause();
   private final Keyspace keyspace;
   private final Blocking blocking;
+  private final Snapshots snapshots;
+  private final Loading loading;
   private final CommandTable table;
 
   private final Eviction eviction;
@@ -98,14 +107,28 @@ public final class Engine {
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
     var listLimits = new ListLimits();
+    NumberParameter listSize = parameters.table().number("list-max-listpack-size");
+    listSize.listen(() -> listLimits.set(listSize.intValue()));
+    listLimits.set(listSize.intValue());
+    var values = new ValueReader(listLimits);
+    snapshots = new Snapshots(keyspace, clock, parameters);
+    loading = new Loading(keyspace, clock, parameters, snapshots, values);
     List<CommandGroup> groups =
         List.of(
             introspection,
             new ConnectionCommands(keyspace, parameters),
             new ClientCommands(clients, pause, blocking, clock),
-            new ServerCommands(keyspace, host),
+            new ServerCommands(keyspace, snapshots),
             new ConfigCommands(parameters, () -> resetStatistics(counts, memory)),
-            new InfoCommand(parameters, keyspace, clients, pause, statistics, counts, memory),
+            new InfoCommand(
+                parameters,
+                keyspace,
+                clients,
+                pause,
+                statistics,
+                counts,
+                memory,
+                new PersistenceInfo(snapshots, loading, clock)),
             new MemoryCommands(keyspace, memory),
             new StringCommands(clock, parameters),
             new CounterCommands(),
@@ -125,7 +148,8 @@ public final class Engine {
             new ListCommands(listLimits),
             new ListSearchCommands(),
             new ListPopCommands(blocking, clock, listLimits),
-            new DumpCommands(clock, new ValueReader(listLimits)));
+            new DumpCommands(clock, values),
+            new SnapshotCommands(snapshots, host));
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
     table = builder.build();
@@ -180,6 +204,40 @@ public final class Engine {
     blocking.forget(client);
   }
 
+  /**
+   * Begins to bring the keys of the last snapshot into memory, if there is one. Until they are
+   * there clients are told that they have to wait.
+   *
+   * @param whenDone called on this thread: with null, or with the reason why they are not there
+   */
+  public void load(Consumer<@Nullable Exception> whenDone) {
+    clock.refresh();
+    loading.start(whenDone);
+  }
+
+  /** The file that snapshots are written to, and loaded from. */
+  public Path snapshotFile() {
+    return snapshots.file();
+  }
+
+  /**
+   * Writes a last snapshot if there are save points.
+   *
+   * @return false if that has failed; the log says why
+   */
+  public boolean saveLast() {
+    clock.refresh();
+    return snapshots.prepareShutdown(null);
+  }
+
+  Loading loading() {
+    return loading;
+  }
+
+  Snapshots snapshots() {
+    return snapshots;
+  }
+
   /** Commands follow that all see the time of now. */
   public void beginBatch() {
     clock.refresh();
@@ -220,6 +278,8 @@ public final class Engine {
   /** Does what is due: removes expired keys, ends a pause. */
   public void runTimers() {
     clock.refresh();
+    loading.runTimers();
+    snapshots.runTimers();
     blocking.expire();
     if (pause.isOn() && pause.until() <= clock.millis()) {
       pause.end();
@@ -236,6 +296,10 @@ public final class Engine {
 
   /** When to call {@link #runTimers} next, in milliseconds since 1970; Long.MAX_VALUE if never. */
   public long nextTimer() {
+    return Math.min(nextOfClients(), Math.min(loading.nextTimer(), snapshots.nextTimer()));
+  }
+
+  private long nextOfClients() {
     long blocked = blocking.nextDeadline();
     if (pause.isOn()) {
       return Math.min(blocked, pause.until());
@@ -275,6 +339,10 @@ public final class Engine {
       reply.error(Errors.NO_AUTH);
     } else if (eviction.isLimited() && !eviction.makeRoom() && command.needsMemory()) {
       reply.error(Errors.OUT_OF_MEMORY);
+    } else if (snapshots.refusesWrites() && (command.isWrite() || command.name().equals("ping"))) {
+      reply.error(Errors.CANNOT_SAVE);
+    } else if (loading.isOn() && !command.isAllowedWhileLoading()) {
+      reply.error(Errors.LOADING);
     } else {
       return handler;
     }
@@ -290,7 +358,9 @@ public final class Engine {
       ReplyEncoder reply) {
     long errors = reply.errors();
     keyspace.touch().enabled(!client.isNoTouch());
+    keyspace.preservation().onlyReading(command.isReadOnly());
     handler.execute(client, arguments, reply);
+    keyspace.preservation().onlyReading(false);
     if (client.isBlocked()) {
       return;
     }

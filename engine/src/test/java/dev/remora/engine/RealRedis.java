@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A redis-server of its own, where one is installed, on a Unix-domain socket. */
 final class RealRedis implements AutoCloseable {
@@ -27,7 +28,17 @@ final class RealRedis implements AutoCloseable {
   private final ByteBuffer received = ByteBuffer.allocate(64 << 10);
 
   RealRedis() throws IOException, InterruptedException {
+    this(null);
+  }
+
+  /**
+   * @param snapshot a file that it loads at its start; null for none
+   */
+  RealRedis(@Nullable Path snapshot) throws IOException, InterruptedException {
     directory = Files.createTempDirectory("remora-redis");
+    if (snapshot != null) {
+      Files.copy(snapshot, snapshot());
+    }
     Path socket = directory.resolve("socket");
     process =
         new ProcessBuilder(
@@ -37,6 +48,11 @@ final class RealRedis implements AutoCloseable {
             .redirectOutput(directory.resolve("log").toFile())
             .start();
     channel = connect(socket);
+  }
+
+  /** The file that SAVE writes. */
+  Path snapshot() {
+    return directory.resolve("dump.rdb");
   }
 
   /** Whether a redis-server is installed. */

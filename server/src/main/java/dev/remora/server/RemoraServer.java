@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,7 +45,11 @@ public final class RemoraServer implements AutoCloseable {
   private final List<Channel> channels = new ArrayList<>();
 
   private @Nullable EventLoopGroup group;
+  private @Nullable Engine engine;
   private @Nullable Sessions sessions;
+
+  /** A client has ended the server, and has said whether to save. */
+  private volatile boolean endedByClient;
 
   /**
    * Prepares a server.
@@ -62,10 +67,12 @@ public final class RemoraServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen, on all listeners or on none.
+   * Starts to listen, on all listeners or on none, and loads the last snapshot: clients that
+   * connect before it is in memory are told that they have to wait.
    *
    * @return the listeners in the order of the configuration, each ready for clients
-   * @throws ListenException if one cannot be opened
+   * @throws ListenException if one cannot be opened, or if there is a snapshot that cannot be
+   *     loaded
    * @throws IllegalStateException if it was started before
    */
   public synchronized List<BoundListener> start() throws ListenException {
@@ -76,15 +83,18 @@ public final class RemoraServer implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("remora"), ListenerChannels.ioHandler());
     EventLoop loop = group.next();
-    Engine engine = new Engine(parameters, this::closeAside);
-    sessions = new Sessions(engine);
-    var backend = new EngineBackend(engine, new ServerTimers(loop, engine, sessions));
+    Engine started = new Engine(parameters, this::closeAside);
+    engine = started;
+    sessions = new Sessions(started);
+    var timers = new ServerTimers(loop, started, sessions);
+    var backend = new EngineBackend(started, timers);
     try {
       for (ListenAddress address : config.listeners()) {
-        Channel channel = listen(address, loop, engine, backend, sessions);
+        Channel channel = listen(address, loop, started, backend, sessions);
         channels.add(channel);
         bound.add(new BoundListener(address, address.at(channel.localAddress())));
       }
+      load(loop, started, timers);
     } catch (ListenException e) {
       close();
       throw e;
@@ -105,7 +115,8 @@ public final class RemoraServer implements AutoCloseable {
 
   /**
    * Stops in order: no new connections, no new commands; what was replied is sent, for as long as
-   * the configuration says; then everything is freed. Idempotent; waits for the end.
+   * the configuration says; if there are save points, a last snapshot is written; then everything
+   * is freed. Idempotent; waits for the end.
    */
   @Override
   public void close() {
@@ -122,9 +133,35 @@ public final class RemoraServer implements AutoCloseable {
     }
     if (running != null) {
       endSessions(running);
+      saveLast(running);
       running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
     closed.countDown();
+  }
+
+  private static void load(EventLoop loop, Engine engine, ServerTimers timers)
+      throws ListenException {
+    var loaded = new CompletableFuture<@Nullable Exception>();
+    loop.execute(
+        () -> {
+          engine.load(loaded::complete);
+          timers.arm();
+        });
+    Exception failure = loaded.join();
+    if (failure != null) {
+      throw new ListenException(
+          "cannot load " + engine.snapshotFile() + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  private void saveLast(EventLoopGroup running) {
+    Engine ended;
+    synchronized (this) {
+      ended = engine;
+    }
+    if (ended != null && !endedByClient) {
+      running.next().submit(ended::saveLast).awaitUninterruptibly();
+    }
   }
 
   private Channel listen(
@@ -204,6 +241,7 @@ public final class RemoraServer implements AutoCloseable {
 
   /** A client's SHUTDOWN: the loop that it comes from cannot wait for its own end. */
   private void closeAside() {
+    endedByClient = true;
     new Thread(this::close, "remora-shutdown").start();
   }
 

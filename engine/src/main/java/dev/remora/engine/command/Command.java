@@ -13,6 +13,8 @@ public final class Command {
   private final boolean withoutAuthentication;
   private final boolean write;
   private final boolean needsMemory;
+  private final boolean readOnly;
+  private final boolean whileLoading;
 
   private long calls;
   private long rejected;
@@ -26,6 +28,8 @@ public final class Command {
     withoutAuthentication = spec.flags().contains("no_auth");
     write = spec.flags().contains("write");
     needsMemory = spec.flags().contains("denyoom");
+    readOnly = spec.flags().contains("readonly");
+    whileLoading = spec.flags().contains("loading");
   }
 
   CommandSpec spec() {
@@ -75,6 +79,16 @@ public final class Command {
   /** Whether it may take more memory, so that it is refused when there is none. */
   public boolean needsMemory() {
     return needsMemory;
+  }
+
+  /** Whether it looks keys up only to read them. */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /** Whether it can be executed while keys are being loaded. */
+  public boolean isAllowedWhileLoading() {
+    return whileLoading;
   }
 
   /** Whether it is in a category of access control lists, given without the {@code @}. */

@@ -25,6 +25,16 @@ public final class Errors {
   public static final String WRONG_PASSWORD =
       "WRONGPASS invalid username-password pair or user is disabled.";
 
+  public static final String LOADING = "LOADING Redis is loading the dataset in memory";
+
+  /** Nothing may be changed, as the last snapshot could not be written. */
+  public static final String CANNOT_SAVE =
+      "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to"
+          + " disk. Commands that may modify the data set are disabled, because this instance is"
+          + " configured to report errors during writes if RDB snapshotting fails"
+          + " (stop-writes-on-bgsave-error option). Please check the Redis logs for details about"
+          + " the RDB error.";
+
   /** Bytes of an argument that an error shows. */
   public static final int MOST_QUOTED = 128;
 

@@ -27,14 +27,15 @@ public final class InfoCommand implements CommandGroup {
       ClientPause pause,
       Statistics statistics,
       CommandStatistics commands,
-      MemoryUse memory) {
+      MemoryUse memory,
+      PersistenceInfo persistence) {
     var server = new ServerInfo(parameters, keyspace.clock(), memory);
     sections =
         List.of(
             new InfoSection("server", true, server::server),
             new InfoSection("clients", true, text -> clients(text, clients, pause, parameters)),
             new InfoSection("memory", true, server::memory),
-            new InfoSection("persistence", true, text -> text.line("loading", 0)),
+            new InfoSection("persistence", true, persistence::write),
             new InfoSection("stats", true, text -> statistics(text, statistics)),
             new InfoSection("replication", true, InfoCommand::replication),
             new InfoSection("cpu", true, server::cpu),

@@ -6,7 +6,7 @@ import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Keyspace;
-import dev.remora.engine.state.ServerHost;
+import dev.remora.engine.snapshot.Snapshots;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.time.Instant;
@@ -14,12 +14,12 @@ import java.time.Instant;
 /** The databases as a whole, and the server. */
 public final class ServerCommands implements CommandGroup {
   private final Keyspace keyspace;
-  private final ServerHost host;
+  private final Snapshots snapshots;
   private final Numbers numbers = new Numbers();
 
-  public ServerCommands(Keyspace keyspace, ServerHost host) {
+  public ServerCommands(Keyspace keyspace, Snapshots snapshots) {
     this.keyspace = keyspace;
-    this.host = host;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -30,8 +30,7 @@ public final class ServerCommands implements CommandGroup {
         .bind("flushall", this::flushAll)
         .bind("swapdb", this::swapDb)
         .bind("time", this::time)
-        .bind("lolwut", this::lolwut)
-        .bind("shutdown", this::shutdown);
+        .bind("lolwut", this::lolwut);
   }
 
   private void flushDb(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -44,6 +43,7 @@ public final class ServerCommands implements CommandGroup {
   private void flushAll(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (isFlush(arguments, reply)) {
       keyspace.clear();
+      snapshots.flushed();
       reply.ok();
     }
   }
@@ -95,33 +95,6 @@ public final class ServerCommands implements CommandGroup {
 
   private void lolwut(Client client, RequestArguments arguments, ReplyEncoder reply) {
     reply.verbatim("txt", REMORA + "\nRedis ver. " + Version.REDIS + "\n");
-  }
-
-  private void shutdown(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    boolean abort = false;
-    boolean save = false;
-    for (int i = 1; i < arguments.count(); i++) {
-      if (arguments.is(i, Words.ABORT) && arguments.count() == 2) {
-        abort = true;
-      } else if (arguments.is(i, Words.SAVE)) {
-        save = true;
-      } else if (!arguments.is(i, Words.NOSAVE)
-          && !arguments.is(i, Words.NOW)
-          && !arguments.is(i, Words.FORCE)) {
-        reply.error(Errors.SYNTAX);
-        return;
-      }
-    }
-    if (abort) {
-      reply.error("ERR No shutdown in progress.");
-      return;
-    }
-    if (save) {
-      reply.error("ERR this server keeps its data in memory only: use SHUTDOWN NOSAVE");
-      return;
-    }
-    client.closeAfterReplies();
-    host.shutdown();
   }
 
   private static final String REMORA =

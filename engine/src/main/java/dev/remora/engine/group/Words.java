@@ -62,6 +62,7 @@ final class Words {
   static final byte[] WRAP = word("wrap");
   static final byte[] SAT = word("sat");
   static final byte[] FAIL = word("fail");
+  static final byte[] SCHEDULE = word("schedule");
   static final byte[] LEFT = word("left");
   static final byte[] RIGHT = word("right");
   static final byte[] BEFORE = word("before");

@@ -21,6 +21,7 @@ public final class Database {
   private final Statistics statistics;
   private final Touch touch;
   private final Changes changes;
+  private final Preservation preservation;
   private final int index;
 
   private LinearHashTable<Entry> keys = new LinearHashTable<>();
@@ -28,12 +29,19 @@ public final class Database {
   private int expiring;
   private DatasetMemory memory = new DatasetMemory();
 
-  Database(int index, Clock clock, Statistics statistics, Touch touch, Changes changes) {
+  Database(
+      int index,
+      Clock clock,
+      Statistics statistics,
+      Touch touch,
+      Changes changes,
+      Preservation preservation) {
     this.index = index;
     this.clock = clock;
     this.statistics = statistics;
     this.touch = touch;
     this.changes = changes;
+    this.preservation = preservation;
   }
 
   /** Its number. */
@@ -107,25 +115,12 @@ public final class Database {
 
   /** Finds a key without changing when it was last accessed. */
   public @Nullable Entry peek(RequestArguments arguments, int i) {
-    byte[] array = arguments.array(i);
-    int offset = arguments.offset(i);
-    int length = arguments.length(i);
-    Entry entry = keys.find(KeyHash.of(array, offset, length), array, offset, length);
-    if (entry == null || removeIfExpired(entry)) {
-      return null;
-    }
-    memory.found(entry.value());
-    return entry;
+    return lookUp(arguments.array(i), arguments.offset(i), arguments.length(i));
   }
 
   /** Finds a key that is not an argument of a command that is being executed. */
   public @Nullable Entry peek(byte[] key) {
-    Entry entry = keys.find(KeyHash.of(key, 0, key.length), key, 0, key.length);
-    if (entry == null || removeIfExpired(entry)) {
-      return null;
-    }
-    memory.found(entry.value());
-    return entry;
+    return lookUp(key, 0, key.length);
   }
 
   /** Bytes that an entry, its key and its value take. */
@@ -162,12 +157,14 @@ public final class Database {
 
   /** Gives an entry another value; when it expires stays as it is. */
   public void value(Entry entry, Object value) {
+    preservation.beforeChange(keys, entry);
     memory.replaced(entry.value(), value);
     entry.value(value);
   }
 
   /** Removes an entry. */
   public void remove(Entry entry) {
+    preservation.beforeChange(keys, entry);
     memory.removed(entry);
     keys.remove(entry);
     if (entry instanceof ExpiringEntry known) {
@@ -182,6 +179,7 @@ public final class Database {
    * @return the entry, which may be another object now
    */
   public Entry expireAt(Entry entry, long millis) {
+    preservation.beforeChange(keys, entry);
     if (entry instanceof ExpiringEntry known) {
       known.unlink();
       known.expiresAt(millis);
@@ -192,6 +190,7 @@ public final class Database {
     }
     var made = new ExpiringEntry(entry.key(), entry.hash(), entry.value(), millis);
     made.accessed(entry.accessed());
+    preservation.born(made);
     keys.replace(entry, made);
     memory.expires(true);
     schedule(made);
@@ -207,11 +206,13 @@ public final class Database {
     if (!(entry instanceof ExpiringEntry known)) {
       return entry;
     }
+    preservation.beforeChange(keys, entry);
     known.unlink();
     expiring--;
     memory.expires(false);
     Entry made = new Entry(entry.key(), entry.hash(), entry.value());
     made.accessed(entry.accessed());
+    preservation.born(made);
     keys.replace(entry, made);
     return made;
   }
@@ -291,6 +292,11 @@ public final class Database {
     changes.swapped(this, other);
   }
 
+  /** The keys that there are now. */
+  CapturedKeys capture() {
+    return new CapturedKeys(keys, index, expiring);
+  }
+
   /**
    * Removes keys that have expired.
    *
@@ -308,8 +314,19 @@ public final class Database {
     return wheel == null || expiring == 0 ? Long.MAX_VALUE : wheel.nextMillis();
   }
 
+  private @Nullable Entry lookUp(byte[] array, int offset, int length) {
+    Entry entry = keys.find(KeyHash.of(array, offset, length), array, offset, length);
+    if (entry == null || removeIfExpired(entry)) {
+      return null;
+    }
+    preservation.found(keys, entry);
+    memory.found(entry.value());
+    return entry;
+  }
+
   private Entry insert(Entry entry) {
     touch.created(entry);
+    preservation.born(entry);
     keys.insert(entry);
     memory.added(entry);
     changes.announced(this, entry.key(), KeyEvent.NEW);

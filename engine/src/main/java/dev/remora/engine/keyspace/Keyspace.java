@@ -9,6 +9,7 @@ public final class Keyspace {
   private final Clock clock;
   private final Touch touch;
   private final Changes changes = new Changes();
+  private final Preservation preservation = new Preservation();
 
   /**
    * @param databases how many: from 1
@@ -18,7 +19,7 @@ public final class Keyspace {
     touch = new Touch(clock);
     this.databases = new Database[databases];
     for (int i = 0; i < databases; i++) {
-      this.databases[i] = new Database(i, clock, statistics, touch, changes);
+      this.databases[i] = new Database(i, clock, statistics, touch, changes, preservation);
     }
   }
 
@@ -40,6 +41,11 @@ public final class Keyspace {
   /** Who observes what happens to keys, and how many changes there were. */
   public Changes changes() {
     return changes;
+  }
+
+  /** Shows entries as they were at one moment. */
+  public Preservation preservation() {
+    return preservation;
   }
 
   /** The time that commands see. */

@@ -56,7 +56,7 @@ public final class Touch {
 
   /** For how many seconds an entry was not accessed. */
   public int idleSeconds(Entry entry) {
-    return Math.max(0, clock.seconds() - entry.accessed());
+    return entry.idle(clock.seconds());
   }
 
   void created(Entry entry) {

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * Eight bytes are taken at a time, each through a table of its own ("slicing by eight", Kounavis
  * and Berry, 2005).
  */
-final class Crc64 {
+public final class Crc64 {
   /** {@code 0xad93d23594c935a9}, its bits in reverse. */
   private static final long POLYNOMIAL = Long.reverse(0xad93d23594c935a9L);
 
@@ -27,7 +27,7 @@ final class Crc64 {
    *
    * @param crc of the bytes before; 0 if there are none
    */
-  static long update(long crc, byte[] source, int offset, int length) {
+  public static long update(long crc, byte[] source, int offset, int length) {
     long sum = crc;
     int at = offset;
     int end = offset + length;

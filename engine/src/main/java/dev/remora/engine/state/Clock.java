@@ -33,8 +33,11 @@ public final class Clock {
     return millis;
   }
 
-  /** Seconds, for {@code OBJECT IDLETIME}: they wrap, only differences mean something. */
+  /**
+   * Seconds, for {@code OBJECT IDLETIME}, in 31 bits: they wrap, only differences in as many bits
+   * mean something.
+   */
   public int seconds() {
-    return (int) (millis / 1000);
+    return (int) (millis / 1000) & Integer.MAX_VALUE;
   }
 }

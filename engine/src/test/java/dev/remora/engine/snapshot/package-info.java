@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.snapshot;
+
+import org.jspecify.annotations.NullMarked;
