@@ -33,12 +33,12 @@ import dev.remora.engine.group.ListCommands;
 import dev.remora.engine.group.ListPopCommands;
 import dev.remora.engine.group.ListSearchCommands;
 import dev.remora.engine.group.MemoryCommands;
+import dev.remora.engine.group.PersistenceInfo;
 import dev.remora.engine.group.ScanCommands;
 import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.SetAlgebraCommands;
 import dev.remora.engine.group.SetCommands;
 import dev.remora.engine.group.SetRandomCommands;
-import dev.remora.engine.group.PersistenceInfo;
 import dev.remora.engine.group.SnapshotCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
@@ -110,7 +110,9 @@ public final class Engine {
     NumberParameter listSize = parameters.table().number("list-max-listpack-size");
     listSize.listen(() -> listLimits.set(listSize.intValue()));
     listLimits.set(listSize.intValue());
-    var values = new ValueReader(listLimits);
+    var values =
+        new ValueReader(
+            listLimits, new HashLimits(parameters.table()), new SetLimits(parameters.table()));
     snapshots = new Snapshots(keyspace, clock, parameters);
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
     List<CommandGroup> groups =

@@ -26,6 +26,12 @@ final class DumpTest {
     {"RPUSH k a 1 -70000 9223372036854775807 " + "c".repeat(70), "LRANGE k 0 -1"},
     {"RPUSH k" + (" element" + "x".repeat(50)).repeat(400), "LRANGE k 0 -1"},
     {"RPUSH k a " + "b".repeat(20_000) + " c", "LRANGE k 0 -1"},
+    {"HSET k a 1 b two c -70000", "HMGET k a b c d"},
+    {"HSET k a " + "v".repeat(100) + " b 2", "HMGET k a b c d"},
+    {"SADD k 1 2 3", "SMISMEMBER k 1 2 3 4"},
+    {"SADD k -70000 5000000000", "SMISMEMBER k -70000 5000000000 1"},
+    {"SADD k a b 1 c", "SMISMEMBER k a b c 1 2"},
+    {"SADD k " + "v".repeat(100) + " b 2", "SMISMEMBER k b 2 3"},
   };
 
   private static final String[] ELEMENTS = {
@@ -106,6 +112,54 @@ final class DumpTest {
   }
 
   @Test
+  void aRealServerReadsOldHashesAndSetsAsWeDo() throws Exception {
+    assumeTrue(RealRedis.isInstalled(), "no redis-server");
+    String shown = "HMGET k a b c " + "d".repeat(64);
+    try (RealRedis redis = new RealRedis()) {
+      for (byte[] payload : oldHashes()) {
+        assertThat(text(redis.call(restore(payload)))).isEqualTo("+OK\r\n");
+        assertThat(text(client.callBytes(restore(payload)))).isEqualTo("+OK\r\n");
+        assertThat(client.callBytes(words(shown))).isEqualTo(redis.call(words(shown)));
+        assertThat(client.call("HGET k a")).isEqualTo("$1\r\n1");
+        redis.call(words("DEL k"));
+        client.call("DEL k");
+      }
+      for (byte[] payload : oldSets()) {
+        assertThat(text(redis.call(restore(payload)))).isEqualTo("+OK\r\n");
+        assertThat(text(client.callBytes(restore(payload)))).isEqualTo("+OK\r\n");
+        for (String show : new String[] {"SCARD k", "SMISMEMBER k 1 2 3 -70000 5000000000 9"}) {
+          assertThat(client.callBytes(words(show))).isEqualTo(redis.call(words(show)));
+        }
+        redis.call(words("DEL k"));
+        client.call("DEL k");
+      }
+    }
+  }
+
+  @Test
+  void collectionsHaveNothingTwice() {
+    byte[][] twice = {
+      Payloads.single(13, Payloads.ziplist("a", "1", "a", "2")),
+      Payloads.single(13, Payloads.ziplist("a", "1", "b")),
+      Payloads.single(13, Payloads.ziplist()),
+      Payloads.single(9, Payloads.zipmap(0, "a", "1", "a", "2")),
+      Payloads.single(11, Payloads.intset(2, 1, 1)),
+      Payloads.single(11, Payloads.intset(2, 2, 1)),
+      Payloads.single(11, Payloads.intset(3, 1)),
+      Payloads.single(11, Payloads.intset(2)),
+      Payloads.counted(2, words("a a")),
+      Payloads.counted(2, words("1 1")),
+      Payloads.counted(2),
+      Payloads.counted(4),
+    };
+    for (int i = 0; i < twice.length; i++) {
+      assertThat(text(client.callBytes(restore(twice[i]))))
+          .as("%d", i)
+          .isEqualTo("-ERR Bad data format\r\n");
+    }
+  }
+
+  @Test
   void optionsAreThoseOfRedis() {
     client.call("SET k old");
     byte[] dump = bulk(client.callBytes(words("DUMP k")));
@@ -179,6 +233,8 @@ final class DumpTest {
     long seed = Long.getLong("remora.seed", System.nanoTime());
     Random random = new Random(seed);
     List<byte[]> dumps = new ArrayList<>(oldLists());
+    dumps.addAll(oldHashes());
+    dumps.addAll(oldSets());
     for (String[] value : VALUES) {
       client.call(value[0]);
       dumps.add(bulk(client.callBytes(words("DUMP k"))));
@@ -199,6 +255,22 @@ final class DumpTest {
       }
     }
     assertThat(restored).isBetween(MUTATIONS / 100, MUTATIONS * 9 / 10);
+  }
+
+  private static List<byte[]> oldHashes() {
+    String[] pairs = {"a", "1", "b", "two", "c", "e".repeat(300), "d".repeat(64), "-70000"};
+    return List.of(
+        Payloads.single(9, Payloads.zipmap(0, pairs)),
+        Payloads.single(9, Payloads.zipmap(3, pairs)),
+        Payloads.single(13, Payloads.ziplist(pairs)));
+  }
+
+  private static List<byte[]> oldSets() {
+    return List.of(
+        Payloads.single(11, Payloads.intset(2, 1, 2, 3)),
+        Payloads.single(11, Payloads.intset(4, -70000, 1, 3)),
+        Payloads.single(11, Payloads.intset(8, -70000, 2, 5_000_000_000L)),
+        Payloads.counted(2, words("1 2 3 -70000")));
   }
 
   private static List<byte[]> oldLists() {

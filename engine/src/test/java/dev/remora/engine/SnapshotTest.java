@@ -264,6 +264,11 @@ final class SnapshotTest {
           "RPUSH long" + (" element" + "x".repeat(40)).repeat(500),
           "RPUSH plain a " + "p".repeat(30_000),
           "PEXPIREAT list " + FAR,
+          "HSET hash a 1 b two c -70000",
+          "HSET largehash a " + "v".repeat(100) + " b 2",
+          "SADD integers 1 2 3 -70000 5000000000",
+          "SADD set a b 1 c",
+          "SADD largeset " + "v".repeat(100) + " b 2",
           "SELECT 3",
           "SET other database");
 
@@ -279,6 +284,18 @@ final class SnapshotTest {
           "PEXPIRETIME expiring",
           "LRANGE list 0 -1",
           "PEXPIRETIME list",
+          "HMGET hash a b c",
+          "HLEN hash",
+          "OBJECT ENCODING hash",
+          "HMGET largehash a b",
+          "OBJECT ENCODING largehash",
+          "SMISMEMBER integers 1 2 3 -70000 5000000000 4",
+          "SCARD integers",
+          "OBJECT ENCODING integers",
+          "SMISMEMBER set a b 1 c d",
+          "SCARD set",
+          "SMISMEMBER largeset b 2 c",
+          "SCARD largeset",
           "LRANGE long 0 -1",
           "LRANGE plain 0 -1",
           "SELECT 3",
@@ -300,7 +317,7 @@ final class SnapshotTest {
       client.call("SELECT " + database);
     }
     client.call(
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(22)) {
           case 0, 1 -> "SET " + key + " " + random.nextInt(1000);
           case 2 -> "SET " + key + " " + "v".repeat(random.nextInt(60) + 1);
           case 3 -> "APPEND " + key + " more";
@@ -315,6 +332,10 @@ final class SnapshotTest {
           case 13 -> "MOVE " + key + " " + random.nextInt(3);
           case 14 -> "COPY " + key + " " + other;
           case 15 -> "RPOPLPUSH " + key + " " + other;
+          case 17 -> "HSET " + key + " f" + random.nextInt(9) + " " + random.nextInt(99);
+          case 18 -> "HDEL " + key + " f1 f2";
+          case 19 -> "SADD " + key + " m" + random.nextInt(9) + " " + random.nextInt(99);
+          case 20 -> "SMOVE " + key + " " + other + " m1";
           case 16 -> "SETRANGE " + key + " 3 x";
           default ->
               switch (random.nextInt(60)) {
@@ -334,13 +355,26 @@ final class SnapshotTest {
       for (String line : client.call("KEYS *").split("\r\n", -1)) {
         if (!line.startsWith("$") && !line.startsWith("*")) {
           dumps.put(
-              database + " " + line,
-              client.call("DUMP " + line) + client.call("PEXPIRETIME " + line));
+              database + " " + line, content(client, line) + client.call("PEXPIRETIME " + line));
         }
       }
     }
     client.call("SELECT 0");
     return dumps;
+  }
+
+  /** What a key holds, in an order that does not depend on how it came there. */
+  private static String content(TestClient client, String key) {
+    return switch (client.call("TYPE " + key)) {
+      case "+set" -> "set " + sorted(client.call("SMEMBERS " + key));
+      case "+hash" ->
+          "hash " + sorted(client.call("HKEYS " + key)) + sorted(client.call("HVALS " + key));
+      default -> client.call("DUMP " + key);
+    };
+  }
+
+  private static List<String> sorted(String reply) {
+    return Arrays.stream(reply.split("\r\n", -1)).sorted().toList();
   }
 
   /** A client of another engine, which has loaded the file. */

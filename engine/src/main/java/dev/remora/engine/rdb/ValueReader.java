@@ -1,9 +1,15 @@
 package dev.remora.engine.rdb;
 
 import dev.remora.engine.keyspace.IntegerValue;
+import dev.remora.engine.value.Element;
+import dev.remora.engine.value.HashLimits;
+import dev.remora.engine.value.HashValue;
+import dev.remora.engine.value.IntSet;
 import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.ListValue;
 import dev.remora.engine.value.Listpack;
+import dev.remora.engine.value.SetLimits;
+import dev.remora.engine.value.SetValue;
 import dev.remora.resp.AsciiNumbers;
 import java.io.IOException;
 
@@ -16,9 +22,13 @@ public final class ValueReader {
   private static final int PACKED = 2;
 
   private final ListLimits listLimits;
+  private final HashLimits hashLimits;
+  private final SetLimits setLimits;
 
-  public ValueReader(ListLimits listLimits) {
+  public ValueReader(ListLimits listLimits, HashLimits hashLimits, SetLimits setLimits) {
     this.listLimits = listLimits;
+    this.hashLimits = hashLimits;
+    this.setLimits = setLimits;
   }
 
   /**
@@ -33,6 +43,12 @@ public final class ValueReader {
       case RdbTypes.LIST_ZIPLIST -> listOfZiplist(in);
       case RdbTypes.LIST_QUICKLIST, RdbTypes.LIST_QUICKLIST_2 ->
           quicklist(in, type == RdbTypes.LIST_QUICKLIST_2);
+      case RdbTypes.HASH -> hash(in);
+      case RdbTypes.HASH_ZIPMAP, RdbTypes.HASH_ZIPLIST, RdbTypes.HASH_LISTPACK ->
+          hashOfPairs(pairs(type, in), in);
+      case RdbTypes.SET -> set(in);
+      case RdbTypes.SET_INTSET -> setOfIntegers(in);
+      case RdbTypes.SET_LISTPACK -> setOfListpack(in);
       default -> throw in.wrong(unknown(type));
     };
   }
@@ -43,6 +59,8 @@ public final class ValueReader {
           "a value of a module, which this server does not have";
       case RdbTypes.STREAM_LISTPACKS, RdbTypes.STREAM_LISTPACKS_2, RdbTypes.STREAM_LISTPACKS_3 ->
           "a stream, which this server does not have yet";
+      case RdbTypes.ZSET, RdbTypes.ZSET_2, RdbTypes.ZSET_ZIPLIST, RdbTypes.ZSET_LISTPACK ->
+          "a sorted set, which this server does not have yet";
       default -> "a value of an unknown type, " + type;
     };
   }
@@ -99,6 +117,95 @@ public final class ValueReader {
     return checked(list, in);
   }
 
+  private HashValue hash(RdbReader in) throws IOException {
+    int count = in.count(2);
+    HashValue hash = HashValue.empty();
+    Element field = new Element();
+    Element value = new Element();
+    for (int i = 0; i < count; i++) {
+      field.wrap(in.string());
+      value.wrap(in.string());
+      hash = hash.put(field, value, hashLimits);
+      if (hash.size() != i + 1) {
+        throw in.wrong("a hash with a field that is there twice");
+      }
+    }
+    return checked(hash, in);
+  }
+
+  /** The fields and values of a small hash, in whatever encoding, as a listpack. */
+  private static byte[] pairs(int type, RdbReader in) throws IOException {
+    byte[] bytes = in.string();
+    if (type == RdbTypes.HASH_LISTPACK) {
+      return listpack(bytes, in);
+    }
+    ListpackBuilder builder = new ListpackBuilder();
+    if (type == RdbTypes.HASH_ZIPMAP) {
+      Zipmap.read(bytes, builder);
+    } else {
+      Ziplist.read(bytes, builder);
+    }
+    return builder.listpack();
+  }
+
+  private HashValue hashOfPairs(byte[] listpack, RdbReader in) throws IOException {
+    HashValue hash = HashValue.of(listpack, hashLimits);
+    if (hash == null) {
+      throw in.wrong("a hash with a field that is there twice, or has no value");
+    }
+    return checked(hash, in);
+  }
+
+  private static HashValue checked(HashValue hash, RdbReader in) throws IOException {
+    if (hash.size() == 0) {
+      throw in.wrong("a hash without fields");
+    }
+    return hash;
+  }
+
+  private SetValue set(RdbReader in) throws IOException {
+    int count = in.count(1);
+    SetValue set = SetValue.empty();
+    Element member = new Element();
+    for (int i = 0; i < count; i++) {
+      set = set.add(member.wrap(in.string()), setLimits);
+      if (set.size() != i + 1) {
+        throw in.wrong("a set with a member that is there twice");
+      }
+    }
+    return checked(set, in);
+  }
+
+  private SetValue setOfIntegers(RdbReader in) throws IOException {
+    byte[] integers = in.string();
+    if (!IntSet.isValid(integers, 0, integers.length)) {
+      throw in.wrong("a damaged intset");
+    }
+    return checked(SetValue.ofIntegers(integers, setLimits), in);
+  }
+
+  private SetValue setOfListpack(RdbReader in) throws IOException {
+    SetValue set = SetValue.of(listpack(in.string(), in), setLimits);
+    if (set == null) {
+      throw in.wrong("a set with a member that is there twice");
+    }
+    return checked(set, in);
+  }
+
+  private static SetValue checked(SetValue set, RdbReader in) throws IOException {
+    if (set.size() == 0) {
+      throw in.wrong("a set without members");
+    }
+    return set;
+  }
+
+  private static byte[] listpack(byte[] bytes, RdbReader in) throws IOException {
+    if (!Listpack.isValid(bytes, 0, bytes.length)) {
+      throw in.wrong("a damaged listpack");
+    }
+    return bytes;
+  }
+
   private static void addZiplist(byte[] ziplist, ListValue list) throws IOException {
     ListpackBuilder builder = new ListpackBuilder();
     Ziplist.read(ziplist, builder);
@@ -109,10 +216,7 @@ public final class ValueReader {
 
   private static void addListpack(byte[] listpack, ListValue list, RdbReader in)
       throws IOException {
-    if (!Listpack.isValid(listpack, 0, listpack.length)) {
-      throw in.wrong("a damaged listpack");
-    }
-    if (!Listpack.isEmpty(listpack)) {
+    if (!Listpack.isEmpty(listpack(listpack, in))) {
       list.addListpack(listpack);
     }
   }

@@ -2,7 +2,14 @@ package dev.remora.engine.rdb;
 
 import dev.remora.engine.keyspace.IntegerValue;
 import dev.remora.engine.keyspace.MutableString;
+import dev.remora.engine.value.Element;
+import dev.remora.engine.value.HashValue;
+import dev.remora.engine.value.IntSet;
+import dev.remora.engine.value.IntSetValue;
 import dev.remora.engine.value.ListValue;
+import dev.remora.engine.value.Listpack;
+import dev.remora.engine.value.ListpackHashValue;
+import dev.remora.engine.value.SetValue;
 
 /** Takes values apart, each into the type by which it is known in dumps and its content. */
 public final class ValueWriter {
@@ -18,6 +25,11 @@ public final class ValueWriter {
       case IntegerValue integer -> RdbTypes.STRING;
       case MutableString string -> RdbTypes.STRING;
       case ListValue list -> RdbTypes.LIST_QUICKLIST_2;
+      case ListpackHashValue hash -> RdbTypes.HASH_LISTPACK;
+      case HashValue hash -> RdbTypes.HASH;
+      case IntSetValue set -> RdbTypes.SET_INTSET;
+      // Redis 7.0 does not know sets in listpacks.
+      case SetValue set -> RdbTypes.SET;
       default -> throw new IllegalArgumentException("no type in dumps for " + value.getClass());
     };
   }
@@ -29,7 +41,33 @@ public final class ValueWriter {
       case IntegerValue integer -> sink.decimal(integer.get());
       case MutableString string -> sink.string(string.bytes(), 0, string.length());
       case ListValue list -> write(list, sink);
+      case ListpackHashValue hash -> listpack(hash.listpack(), sink);
+      case HashValue hash -> write(hash, sink);
+      case IntSetValue set -> sink.string(set.integers(), 0, IntSet.bytes(set.integers()));
+      case SetValue set -> write(set, sink);
       default -> throw new IllegalArgumentException("no type in dumps for " + value.getClass());
+    }
+  }
+
+  private static void listpack(byte[] listpack, RdbSink sink) {
+    sink.string(listpack, 0, Listpack.bytes(listpack));
+  }
+
+  private static void write(HashValue hash, RdbSink sink) {
+    Element field = new Element();
+    Element value = new Element();
+    sink.length(hash.size());
+    for (HashValue.Fields fields = hash.fields(); fields.next(field, value); ) {
+      sink.constant(field.keep());
+      sink.constant(value.keep());
+    }
+  }
+
+  private static void write(SetValue set, RdbSink sink) {
+    Element member = new Element();
+    sink.length(set.size());
+    for (SetValue.Members members = set.members(); members.next(member); ) {
+      sink.constant(member.keep());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.remora.engine.keyspace.Value;
 import dev.remora.engine.keyspace.ValueType;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hash: fields and their values. As long as it is small it is one array; what puts something into
@@ -15,6 +16,29 @@ public abstract sealed class HashValue implements Value permits ListpackHashValu
   /** A hash without fields. */
   public static HashValue empty() {
     return new ListpackHashValue(Listpack.empty());
+  }
+
+  /**
+   * The hash that a listpack from outside is, which is valid and has fields and values in turns.
+   *
+   * @param listpack is the hash's from now on
+   * @return null if it is none: a field is there twice, or has no value
+   */
+  public static @Nullable HashValue of(byte[] listpack, HashLimits limits) {
+    if (Listpack.size(listpack) % 2 != 0) {
+      return null;
+    }
+    TableHashValue table = new TableHashValue();
+    ListpackHashValue small = new ListpackHashValue(listpack);
+    Element field = new Element();
+    Element value = new Element();
+    for (Fields fields = small.fields(); fields.next(field, value); ) {
+      if (table.contains(field)) {
+        return null;
+      }
+      table.putAbsent(field, value);
+    }
+    return table.size() > limits.fields() ? table : small;
   }
 
   /** How many fields there are. */

@@ -4,6 +4,7 @@ import dev.remora.engine.keyspace.Value;
 import dev.remora.engine.keyspace.ValueType;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of strings. As long as it is small it is one array; what adds to it returns the set that
@@ -16,6 +17,35 @@ public abstract sealed class SetValue implements Value
   /** A set without members. */
   public static SetValue empty() {
     return new IntSetValue(IntSet.empty());
+  }
+
+  /**
+   * The set that a listpack from outside is, which is valid.
+   *
+   * @param listpack is the set's from now on
+   * @return null if it is none: a member is there twice
+   */
+  public static @Nullable SetValue of(byte[] listpack, SetLimits limits) {
+    TableSetValue table = new TableSetValue();
+    ListpackSetValue small = new ListpackSetValue(listpack);
+    Element member = new Element();
+    for (Members members = small.members(); members.next(member); ) {
+      if (table.contains(member)) {
+        return null;
+      }
+      table.addAbsent(member);
+    }
+    return table.size() > limits.members() ? table : small;
+  }
+
+  /**
+   * The set that an {@link IntSet} from outside is, which is valid.
+   *
+   * @param integers is the set's from now on
+   */
+  public static SetValue ofIntegers(byte[] integers, SetLimits limits) {
+    IntSetValue small = new IntSetValue(integers);
+    return small.size() > limits.integers() ? small.table() : small;
   }
 
   /** How many members there are. */
