@@ -23,6 +23,7 @@ import dev.remora.engine.group.CounterCommands;
 import dev.remora.engine.group.DumpCommands;
 import dev.remora.engine.group.ElementScanCommands;
 import dev.remora.engine.group.ExpiryCommands;
+import dev.remora.engine.group.FunctionCommands;
 import dev.remora.engine.group.HashCommands;
 import dev.remora.engine.group.HashNumberCommands;
 import dev.remora.engine.group.HashRandomCommands;
@@ -132,6 +133,7 @@ public final class Engine {
                 memory,
                 new PersistenceInfo(snapshots, loading, clock)),
             new MemoryCommands(keyspace, memory),
+            new FunctionCommands(),
             new StringCommands(clock, parameters),
             new CounterCommands(),
             new LcsCommand(parameters),

@@ -59,7 +59,7 @@ final class CommandTableDifferentialTest {
         .map(CommandTableDifferentialTest::text)
         .filter(
             name ->
-                !List.of("client", "config", "command", "object", "memory", "slowlog")
+                !List.of("client", "config", "command", "object", "memory", "slowlog", "function")
                     .contains(name))
         .filter(name -> !LATER.contains(name))
         .toList();

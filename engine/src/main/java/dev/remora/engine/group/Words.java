@@ -49,6 +49,8 @@ final class Words {
   static final byte[] LIB_NAME = word("lib-name");
   static final byte[] LIB_VER = word("lib-ver");
   static final byte[] SAMPLES = word("samples");
+  static final byte[] LIBRARYNAME = word("libraryname");
+  static final byte[] WITHCODE = word("withcode");
   static final byte[] SAVE = word("save");
   static final byte[] NOSAVE = word("nosave");
   static final byte[] NOW = word("now");
