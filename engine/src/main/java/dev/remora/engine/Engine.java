@@ -41,6 +41,11 @@ import dev.remora.engine.group.SetAlgebraCommands;
 import dev.remora.engine.group.SetCommands;
 import dev.remora.engine.group.SetRandomCommands;
 import dev.remora.engine.group.SnapshotCommands;
+import dev.remora.engine.group.SortedSetAlgebraCommands;
+import dev.remora.engine.group.SortedSetCommands;
+import dev.remora.engine.group.SortedSetPopCommands;
+import dev.remora.engine.group.SortedSetRangeCommands;
+import dev.remora.engine.group.SortedSetScanCommands;
 import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.memory.Eviction;
@@ -55,6 +60,7 @@ import dev.remora.engine.state.Statistics;
 import dev.remora.engine.value.HashLimits;
 import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.SetLimits;
+import dev.remora.engine.value.SortedSetLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.nio.file.Path;
@@ -116,6 +122,7 @@ public final class Engine {
             listLimits, new HashLimits(parameters.table()), new SetLimits(parameters.table()));
     snapshots = new Snapshots(keyspace, clock, parameters);
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
+    var sortedSetLimits = new SortedSetLimits(parameters.table());
     List<CommandGroup> groups =
         List.of(
             introspection,
@@ -149,6 +156,11 @@ public final class Engine {
             new SetAlgebraCommands(new SetLimits(parameters.table())),
             new SetRandomCommands(),
             new ExpiryCommands(clock),
+            new SortedSetCommands(sortedSetLimits),
+            new SortedSetRangeCommands(sortedSetLimits),
+            new SortedSetAlgebraCommands(sortedSetLimits),
+            new SortedSetPopCommands(blocking, clock),
+            new SortedSetScanCommands(),
             new ListCommands(listLimits),
             new ListSearchCommands(),
             new ListPopCommands(blocking, clock, listLimits),

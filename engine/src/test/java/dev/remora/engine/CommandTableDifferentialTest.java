@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What COMMAND tells is what a real redis-server tells, in both protocols. */
 final class CommandTableDifferentialTest {
   /** Of a later Redis than the one that is compared with. */
-  private static final List<String> LATER = List.of("client|no-touch", "client|setinfo", "hgetdel");
+  private static final List<String> LATER =
+      List.of("client|no-touch", "client|setinfo", "hgetdel", "zrank", "zrevrank");
 
   private final TestClient client = new TestEngine().connect();
 

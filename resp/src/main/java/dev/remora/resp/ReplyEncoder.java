@@ -166,7 +166,7 @@ public final class ReplyEncoder {
 
   /** A double, with as many digits as tell it from its neighbours. */
   public void real(double value) {
-    String text = decimal(value);
+    String text = AsciiDoubles.text(value);
     if (resp3) {
       line(',', text);
     } else {
@@ -391,29 +391,6 @@ public final class ReplyEncoder {
       throw new IllegalStateException("replies of more than 2 GiB wait to be sent to one client");
     }
     bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
-  }
-
-  /** As Redis writes doubles: no fraction where there is none, {@code inf} and {@code nan}. */
-  private static String decimal(double value) {
-    if (Double.isNaN(value)) {
-      return "nan";
-    }
-    if (Double.isInfinite(value)) {
-      return value > 0 ? "inf" : "-inf";
-    }
-    if (value == Math.rint(value) && Math.abs(value) < 1e17) {
-      return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
-    }
-    String text = Double.toString(value);
-    int exponent = text.indexOf('E');
-    if (exponent < 0) {
-      return text;
-    }
-    String mantissa = text.substring(0, exponent);
-    String power = text.substring(exponent + 1);
-    return (mantissa.endsWith(".0") ? mantissa.substring(0, mantissa.length() - 2) : mantissa)
-        + (power.startsWith("-") ? "e" : "e+")
-        + power;
   }
 
   private static byte[] ascii(String text) {

@@ -74,6 +74,23 @@ final class Words {
   static final byte[] ABSTTL = word("absttl");
   static final byte[] IDLETIME = word("idletime");
   static final byte[] FREQ = word("freq");
+  static final byte[] CH = word("ch");
+  static final byte[] INCR = word("incr");
+  static final byte[] WITHSCORE = word("withscore");
+  static final byte[] WITHSCORES = word("withscores");
+  static final byte[] REV = word("rev");
+  static final byte[] BYLEX = word("bylex");
+  static final byte[] BYSCORE = word("byscore");
+  static final byte[] WEIGHTS = word("weights");
+  static final byte[] AGGREGATE = word("aggregate");
+  static final byte[] SUM = word("sum");
+  static final byte[] MIN = word("min");
+  static final byte[] MAX = word("max");
+  static final byte[] BY = word("by");
+  static final byte[] ASC = word("asc");
+  static final byte[] DESC = word("desc");
+  static final byte[] ALPHA = word("alpha");
+  static final byte[] STORE = word("store");
 
   private Words() {}
 
