@@ -38,6 +38,11 @@ public final class LinearHashTable<L extends HashLink> {
   /** From one in so many links on, a sample is taken by walking through all of them. */
   private static final int DENSE = 3;
 
+  /** Bytes of the table itself and of the arrays' headers, and of a slot of theirs. */
+  private static final int OBJECTS = 80;
+
+  private static final int REFERENCE = 4;
+
   // The first segment is as long as need be, the others are whole.
   private @Nullable HashLink[][] segments = new HashLink[1][LEAST];
   private int buckets = LEAST;
@@ -49,6 +54,11 @@ public final class LinearHashTable<L extends HashLink> {
   /** How many links there are. */
   public int size() {
     return size;
+  }
+
+  /** Bytes on the heap, without the links. */
+  public long memory() {
+    return OBJECTS + (long) REFERENCE * buckets;
   }
 
   /** The link of a key whose hash is given. */

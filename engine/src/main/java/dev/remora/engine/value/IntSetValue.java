@@ -1,11 +1,15 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import dev.remora.resp.AsciiNumbers;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A set all of whose members are integers: an {@link IntSet}. */
 public final class IntSetValue extends SetValue {
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 16;
+
   private byte[] integers;
 
   /**
@@ -23,6 +27,11 @@ public final class IntSetValue extends SetValue {
   @Override
   public String encoding() {
     return "intset";
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + Values.arrayMemory(integers.length);
   }
 
   @Override

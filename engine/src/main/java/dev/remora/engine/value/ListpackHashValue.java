@@ -1,11 +1,15 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** A small hash: each field and its value one after the other in a {@link Listpack}. */
 public final class ListpackHashValue extends HashValue {
   private static final int STRIDE = 2;
+
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 16;
 
   private byte[] listpack;
 
@@ -24,6 +28,11 @@ public final class ListpackHashValue extends HashValue {
   @Override
   public String encoding() {
     return "listpack";
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + Values.arrayMemory(listpack.length);
   }
 
   @Override

@@ -1,10 +1,14 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A small set: its members one after the other in a {@link Listpack}. */
 public final class ListpackSetValue extends SetValue {
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 16;
+
   private byte[] listpack;
 
   /**
@@ -22,6 +26,11 @@ public final class ListpackSetValue extends SetValue {
   @Override
   public String encoding() {
     return "listpack";
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + Values.arrayMemory(listpack.length);
   }
 
   @Override

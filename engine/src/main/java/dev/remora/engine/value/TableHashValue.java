@@ -1,5 +1,6 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.table.HashLink;
 import dev.remora.engine.table.LinearHashTable;
 import java.util.function.BiConsumer;
@@ -8,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A hash of any size: a hash table. */
 public final class TableHashValue extends HashValue {
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 24;
+
   private final LinearHashTable<Link> table = new LinearHashTable<>();
+
+  /** Bytes of all links, their arrays included. */
+  private long contents;
 
   /** A hash without fields. */
   public TableHashValue() {}
@@ -16,6 +23,11 @@ public final class TableHashValue extends HashValue {
   @Override
   public String encoding() {
     return "hashtable";
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + table.memory() + contents;
   }
 
   @Override
@@ -44,7 +56,9 @@ public final class TableHashValue extends HashValue {
     if (link == null) {
       putAbsent(field, value);
     } else {
+      contents -= link.memory();
       link.value = value.keep();
+      contents += link.memory();
     }
     return this;
   }
@@ -56,6 +70,7 @@ public final class TableHashValue extends HashValue {
       return false;
     }
     table.remove(link);
+    contents -= link.memory();
     return true;
   }
 
@@ -119,7 +134,9 @@ public final class TableHashValue extends HashValue {
   }
 
   void putAbsent(Element field, Element value) {
-    table.insert(new Link(field.keep(), field.hash(), value.keep()));
+    Link link = new Link(field.keep(), field.hash(), value.keep());
+    table.insert(link);
+    contents += link.memory();
   }
 
   private @Nullable Link find(Element field) {
@@ -128,11 +145,18 @@ public final class TableHashValue extends HashValue {
 
   /** A field and its value. */
   private static final class Link extends HashLink {
+    /** Bytes of this object on the heap. */
+    private static final int OBJECT = 32;
+
     private byte[] value;
 
     Link(byte[] key, int hash, byte[] value) {
       super(key, hash);
       this.value = value;
+    }
+
+    long memory() {
+      return OBJECT + Values.arrayMemory(key().length) + Values.arrayMemory(value.length);
     }
 
     void show(Element field, Element target) {

@@ -1,5 +1,6 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.table.HashLink;
 import dev.remora.engine.table.LinearHashTable;
 import java.util.function.Consumer;
@@ -8,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A set of any size: a hash table. */
 public final class TableSetValue extends SetValue {
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 24;
+
   private final LinearHashTable<Link> table = new LinearHashTable<>();
+
+  /** Bytes of all links, their arrays included. */
+  private long contents;
 
   /** A set without members. */
   public TableSetValue() {}
@@ -16,6 +23,11 @@ public final class TableSetValue extends SetValue {
   @Override
   public String encoding() {
     return "hashtable";
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + table.memory() + contents;
   }
 
   @Override
@@ -43,6 +55,7 @@ public final class TableSetValue extends SetValue {
       return false;
     }
     table.remove(link);
+    contents -= link.memory();
     return true;
   }
 
@@ -90,7 +103,9 @@ public final class TableSetValue extends SetValue {
   }
 
   void addAbsent(Element member) {
-    table.insert(new Link(member.keep(), member.hash()));
+    Link link = new Link(member.keep(), member.hash());
+    table.insert(link);
+    contents += link.memory();
   }
 
   private @Nullable Link find(Element member) {
@@ -99,8 +114,15 @@ public final class TableSetValue extends SetValue {
 
   /** A member. */
   private static final class Link extends HashLink {
+    /** Bytes of this object on the heap. */
+    private static final int OBJECT = 24;
+
     Link(byte[] key, int hash) {
       super(key, hash);
+    }
+
+    long memory() {
+      return OBJECT + Values.arrayMemory(key().length);
     }
   }
 }

@@ -104,6 +104,24 @@ final class HashValueTest {
     assertThat(scanned).isEqualTo(model);
   }
 
+  @Example
+  void tellsItsMemory() {
+    parameters.start("hash-max-listpack-entries", "0");
+    for (int i = 0; i < 1000; i++) {
+      put("field" + i, "x");
+    }
+    long short1000 = hash.memory();
+    assertThat(short1000).isBetween(1000L * (32 + 24 + 24 + 4), 1000L * (32 + 24 + 24 + 4) + 200);
+    for (int i = 0; i < 1000; i++) {
+      put("field" + i, "x".repeat(100));
+    }
+    assertThat(hash.memory() - short1000).isEqualTo(1000 * (120 - 24));
+    for (int i = 0; i < 1000; i++) {
+      assertThat(hash.remove(wrap(field, "field" + i))).isTrue();
+    }
+    assertThat(hash.memory()).isLessThan(200);
+  }
+
   private void assertSamples(Random random) {
     for (int count = 0; count < hash.size(); count++) {
       List<String> sample = new ArrayList<>();

@@ -121,6 +121,22 @@ final class SetValueTest {
     assertThat(scanned).isEqualTo(model);
   }
 
+  @Example
+  void tellsItsMemory() {
+    parameters.start("set-max-listpack-entries", "0");
+    long empty = set.add(wrap("a"), limits).memory();
+    set = set.copy();
+    for (int i = 0; i < 1000; i++) {
+      add("member" + i);
+    }
+    assertThat(set.memory()).isBetween(1000L * (24 + 24 + 4), 1000L * (24 + 32 + 4) + 200);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(set.remove(wrap("member" + i))).isTrue();
+    }
+    set = set.add(wrap("a"), limits);
+    assertThat(set.memory()).isBetween(empty - 100, empty + 100);
+  }
+
   private void assertSamples(Random random) {
     Set<String> drawn = new HashSet<>();
     for (int count = 0; count < set.size(); count++) {
