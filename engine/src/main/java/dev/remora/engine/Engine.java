@@ -164,7 +164,7 @@ public final class Engine {
             new ListCommands(listLimits),
             new ListSearchCommands(),
             new ListPopCommands(blocking, clock, listLimits),
-            new DumpCommands(clock, values),
+            new DumpCommands(clock, parameters.table(), values),
             new SnapshotCommands(snapshots, host));
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));

@@ -128,6 +128,35 @@ final class SnapshotTest {
   }
 
   @Test
+  void whatEvictionKnowsOfKeysIsKept() throws Exception {
+    client.call("SET k v");
+    engine.passUnseen(50_000);
+    client.call("CONFIG SET maxmemory-policy allkeys-lru");
+    client.call("SAVE");
+    assertThat(restarted().call("OBJECT IDLETIME k")).isEqualTo(":50");
+    byte[] dump = client.callBytes(Differential.words("DUMP", "k"));
+    dump = Arrays.copyOfRange(dump, 5, dump.length - 2);
+    restore(dump, "IDLETIME", "1000");
+    assertThat(client.call("OBJECT IDLETIME r")).isEqualTo(":1000");
+    client.call("CONFIG SET maxmemory-policy allkeys-lfu");
+    restore(dump, "FREQ", "100");
+    assertThat(client.call("OBJECT FREQ r")).isEqualTo(":100");
+    client.call("DEL k");
+    client.call("BGSAVE");
+    finishSave();
+    TestEngine next =
+        new TestEngine("dir", directory.toString(), "maxmemory-policy", "allkeys-lfu");
+    load(next);
+    assertThat(next.connect().call("OBJECT FREQ r")).isEqualTo(":100");
+  }
+
+  private void restore(byte[] dump, String option, String value) {
+    byte[][] command = Differential.words("RESTORE", "r", "0", "", "REPLACE", option, value);
+    command[3] = dump;
+    assertThat(new String(client.callBytes(command), ISO_8859_1)).isEqualTo("+OK\r\n");
+  }
+
+  @Test
   void keysWhoseTimeIsUpAreNotLoaded() throws Exception {
     client.call("SET k v PX 1000");
     client.call("SET l v PX 100000");

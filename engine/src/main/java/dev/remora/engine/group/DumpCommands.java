@@ -5,6 +5,9 @@ import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
+import dev.remora.engine.config.ParameterTable;
+import dev.remora.engine.config.SwitchParameter;
+import dev.remora.engine.config.WordParameter;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.KeyEvent;
@@ -21,6 +24,8 @@ public final class DumpCommands implements CommandGroup {
   private static final int MOST_FREQUENT = 255;
 
   private final Clock clock;
+  private final WordParameter versions;
+  private final SwitchParameter compressing;
   private final DumpPayload payloads;
   private final Numbers numbers = new Numbers();
 
@@ -30,8 +35,10 @@ public final class DumpCommands implements CommandGroup {
   private long idle;
   private long frequency;
 
-  public DumpCommands(Clock clock, ValueReader reader) {
+  public DumpCommands(Clock clock, ParameterTable parameters, ValueReader reader) {
     this.clock = clock;
+    versions = parameters.word("rdb-version-check");
+    compressing = parameters.flag("rdbcompression");
     payloads = new DumpPayload(reader);
   }
 
@@ -45,7 +52,7 @@ public final class DumpCommands implements CommandGroup {
     if (entry == null) {
       reply.nil();
     } else {
-      byte[] payload = payloads.dump(entry.value(), true);
+      byte[] payload = payloads.dump(entry.value(), compressing.isOn());
       reply.bulk(payload, 0, payload.length, true);
     }
   }
@@ -134,7 +141,7 @@ public final class DumpCommands implements CommandGroup {
     byte[] array = arguments.array(3);
     int offset = arguments.offset(3);
     int length = arguments.length(3);
-    if (!DumpPayload.isIntact(array, offset, length)) {
+    if (!DumpPayload.isIntact(array, offset, length, versions.is("relaxed"))) {
       reply.error("ERR DUMP payload version or checksum are wrong");
       return null;
     }
@@ -160,6 +167,7 @@ public final class DumpCommands implements CommandGroup {
     if (expiry > 0) {
       entry = database.expireAt(entry, expiry);
     }
+    database.restored(entry, idle, (int) frequency);
     database.changed(entry.key(), KeyEvent.RESTORE);
   }
 }

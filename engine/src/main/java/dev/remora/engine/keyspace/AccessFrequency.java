@@ -23,6 +23,11 @@ public final class AccessFrequency {
     return word(nowMillis, INITIAL);
   }
 
+  /** The word of a key that has had this counter elsewhere. */
+  static int restored(long nowMillis, int counter) {
+    return word(nowMillis, Math.min(MOST, counter));
+  }
+
   /** The word of a key after one more access. */
   static int accessed(
       int word, long nowMillis, int logFactor, int decayMinutes, RandomGenerator random) {

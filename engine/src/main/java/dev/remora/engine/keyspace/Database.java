@@ -146,13 +146,25 @@ public final class Database {
   }
 
   /** Adds a key that is not there, with the value and the time of another database's or key's. */
-  public void add(byte[] key, Object value, long expiresAt) {
+  public Entry add(byte[] key, Object value, long expiresAt) {
     int hashed = KeyHash.of(key, 0, key.length);
     if (expiresAt < 0) {
-      insert(new Entry(key, hashed, value));
-    } else {
-      schedule((ExpiringEntry) insert(new ExpiringEntry(key, hashed, value, expiresAt)));
+      return insert(new Entry(key, hashed, value));
     }
+    ExpiringEntry made = new ExpiringEntry(key, hashed, value, expiresAt);
+    insert(made);
+    schedule(made);
+    return made;
+  }
+
+  /**
+   * An entry that was just added was used elsewhere: for the eviction of keys.
+   *
+   * @param idleSeconds for how long it was not; negative if that is not known
+   * @param frequency from 0 to 255; negative if that is not known
+   */
+  public void restored(Entry entry, long idleSeconds, int frequency) {
+    touch.restored(entry, idleSeconds, frequency);
   }
 
   /** Gives an entry another value; when it expires stays as it is. */

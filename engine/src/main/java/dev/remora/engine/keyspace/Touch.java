@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
  * AccessFrequency}). {@code CLIENT NO-TOUCH} leaves both alone.
  */
 public final class Touch {
+  /** What is longer ago, in seconds, cannot be told from the future. */
+  private static final int MOST_IDLE = 1 << 29;
+
   private final Clock clock;
   private final SplittableRandom random = new SplittableRandom();
   private boolean enabled = true;
@@ -57,6 +60,20 @@ public final class Touch {
   /** For how many seconds an entry was not accessed. */
   public int idleSeconds(Entry entry) {
     return entry.idle(clock.seconds());
+  }
+
+  /**
+   * An entry comes from elsewhere, where it was not accessed for so long, or with such frequency.
+   *
+   * @param idleSeconds negative if that is not known
+   * @param counter from 0 to 255; negative if that is not known
+   */
+  void restored(Entry entry, long idleSeconds, int counter) {
+    if (frequency && counter >= 0) {
+      entry.accessed(AccessFrequency.restored(clock.millis(), counter));
+    } else if (!frequency && idleSeconds >= 0) {
+      entry.accessed(clock.seconds() - (int) Math.min(idleSeconds, MOST_IDLE));
+    }
   }
 
   void created(Entry entry) {

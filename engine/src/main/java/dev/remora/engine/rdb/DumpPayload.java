@@ -41,14 +41,18 @@ public final class DumpPayload {
     return payload;
   }
 
-  /** Whether a payload has a version that is known, and the checksum that it says. */
-  public static boolean isIntact(byte[] array, int offset, int length) {
+  /**
+   * Whether a payload has a version that is known, and the checksum that it says.
+   *
+   * @param anyVersion whether other versions will do as well
+   */
+  public static boolean isIntact(byte[] array, int offset, int length, boolean anyVersion) {
     if (length < FOOTER) {
       return false;
     }
     int version = (short) SHORTS.get(array, offset + length - FOOTER) & 0xffff;
     long checksum = (long) LONGS.get(array, offset + length - CHECKSUM);
-    return RdbTypes.isReadable(version)
+    return (anyVersion || RdbTypes.isReadable(version))
         && checksum == Crc64.update(0, array, offset, length - CHECKSUM);
   }
 

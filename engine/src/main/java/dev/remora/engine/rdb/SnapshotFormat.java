@@ -36,6 +36,23 @@ public final class SnapshotFormat {
   }
 
   /**
+   * How the key that follows was used.
+   *
+   * @param idle for how many seconds it was not; negative if that is not known
+   * @param frequency how often, from 0 to 255; negative if that is not known
+   */
+  public static void usage(long idle, int frequency, RdbSink sink) {
+    if (idle >= 0) {
+      sink.type(RdbTypes.IDLE);
+      sink.length(idle);
+    }
+    if (frequency >= 0) {
+      sink.type(RdbTypes.FREQUENCY);
+      sink.type(frequency);
+    }
+  }
+
+  /**
    * A key and its value.
    *
    * @param expiresAt in milliseconds since 1970; negative for never

@@ -34,10 +34,11 @@ public final class SnapshotReader {
    * Reads the whole file.
    *
    * @param checked whether the checksum must be right
+   * @param anyVersion whether it may be of a version that is not known
    * @throws RdbFormatException if something is wrong in it; the entries before were handed on
    */
-  public void read(boolean checked) throws IOException {
-    int version = version();
+  public void read(boolean checked, boolean anyVersion) throws IOException {
+    int version = version(anyVersion);
     int type = in.type();
     while (type != RdbTypes.EOF) {
       if (!opcode(type)) {
@@ -54,14 +55,14 @@ public final class SnapshotReader {
     }
   }
 
-  private int version() throws IOException {
+  private int version(boolean anyVersion) throws IOException {
     String magic = new String(in.bytes(MAGIC_LENGTH), UTF_8);
     boolean redis = magic.matches("REDIS[0-9]{4}");
     if (!redis && !magic.matches("VALKEY[0-9]{3}")) {
       throw in.wrong("no snapshot: it does not begin with REDIS or VALKEY");
     }
     int version = Integer.parseInt(magic.substring(redis ? 5 : 6));
-    if (!RdbTypes.isReadable(version)) {
+    if (!anyVersion && !RdbTypes.isReadable(version)) {
       throw in.wrong("a snapshot of version " + version + ", which is not known");
     }
     return version;

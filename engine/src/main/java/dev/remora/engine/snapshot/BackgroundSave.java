@@ -30,6 +30,7 @@ final class BackgroundSave implements Preservation.Keeper {
 
   private final Preservation preservation;
   private final SnapshotWriter writer;
+  private final EntryWriter entryWriter;
   private final long startedAt;
   private final long changesBefore;
   private final long total;
@@ -47,8 +48,13 @@ final class BackgroundSave implements Preservation.Keeper {
   private boolean endGiven;
 
   private BackgroundSave(
-      Keyspace keyspace, SnapshotWriter writer, Map<String, String> notes, long startedAt) {
+      Keyspace keyspace,
+      SnapshotWriter writer,
+      EntryWriter entryWriter,
+      Map<String, String> notes,
+      long startedAt) {
     this.writer = writer;
+    this.entryWriter = entryWriter;
     this.startedAt = startedAt;
     preservation = keyspace.preservation();
     changesBefore = keyspace.changes().count();
@@ -68,8 +74,13 @@ final class BackgroundSave implements Preservation.Keeper {
    * @param startedAt milliseconds since 1970
    */
   static BackgroundSave start(
-      Keyspace keyspace, SnapshotSettings settings, Map<String, String> notes, long startedAt) {
-    return new BackgroundSave(keyspace, SnapshotWriter.start(settings), notes, startedAt);
+      Keyspace keyspace,
+      SnapshotSettings settings,
+      EntryWriter entryWriter,
+      Map<String, String> notes,
+      long startedAt) {
+    return new BackgroundSave(
+        keyspace, SnapshotWriter.start(settings), entryWriter, notes, startedAt);
   }
 
   /**
@@ -143,7 +154,7 @@ final class BackgroundSave implements Preservation.Keeper {
         SnapshotFormat.sizes(keys.size(), keys.expiring(), recording);
       }
     }
-    SnapshotFormat.entry(entry.key(), entry.value(), entry.expiresAt(), recording);
+    entryWriter.write(entry, recording);
     if (recording.size() >= RECORDED) {
       flush();
     }

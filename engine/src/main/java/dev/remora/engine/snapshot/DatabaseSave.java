@@ -10,10 +10,12 @@ import java.io.UncheckedIOException;
 final class DatabaseSave {
   private final Database database;
   private final SnapshotFile file;
+  private final EntryWriter writer;
 
-  DatabaseSave(Database database, SnapshotFile file) {
+  DatabaseSave(Database database, SnapshotFile file, EntryWriter writer) {
     this.database = database;
     this.file = file;
+    this.writer = writer;
   }
 
   void write() throws IOException {
@@ -30,7 +32,7 @@ final class DatabaseSave {
   }
 
   private void write(Entry entry) {
-    SnapshotFormat.entry(entry.key(), entry.value(), entry.expiresAt(), file.encoder());
+    writer.write(entry, file.encoder());
     try {
       file.advance();
     } catch (IOException e) {

@@ -21,10 +21,18 @@ record LoadedEntries(int database, List<LoadedEntry> entries) {
     /** In milliseconds since 1970; negative for never. */
     final long expiresAt;
 
-    LoadedEntry(byte[] key, Object value, long expiresAt) {
+    /** For how many seconds it was not used; negative if that is not known. */
+    final long idle;
+
+    /** How often it is used, from 0 to 255; negative if that is not known. */
+    final int frequency;
+
+    LoadedEntry(byte[] key, Object value, long expiresAt, long idle, int frequency) {
       this.key = key;
       this.value = value;
       this.expiresAt = expiresAt;
+      this.idle = idle;
+      this.frequency = frequency;
     }
   }
 }

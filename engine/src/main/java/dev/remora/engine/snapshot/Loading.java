@@ -1,7 +1,9 @@
 package dev.remora.engine.snapshot;
 
 import dev.remora.engine.config.SwitchParameter;
+import dev.remora.engine.config.WordParameter;
 import dev.remora.engine.keyspace.Database;
+import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.rdb.ValueReader;
 import dev.remora.engine.snapshot.LoadedEntries.LoadedEntry;
@@ -27,6 +29,7 @@ public final class Loading {
   private final Snapshots snapshots;
   private final ValueReader values;
   private final SwitchParameter checked;
+  private final WordParameter versions;
 
   private @Nullable SnapshotLoad load;
   private Consumer<@Nullable Exception> whenDone = failure -> {};
@@ -45,6 +48,7 @@ public final class Loading {
     this.snapshots = snapshots;
     this.values = values;
     checked = parameters.table().flag("rdbchecksum");
+    versions = parameters.table().word("rdb-version-check");
   }
 
   /**
@@ -63,7 +67,9 @@ public final class Loading {
     }
     snapshots.loading();
     try {
-      load = SnapshotLoad.start(file, checked.isOn(), keyspace.count(), values);
+      load =
+          SnapshotLoad.start(
+              file, checked.isOn(), versions.is("relaxed"), keyspace.count(), values);
     } catch (IOException e) {
       whenDone.accept(e);
     }
@@ -139,7 +145,8 @@ public final class Loading {
       throw new IllegalStateException(
           "a key of " + entry.key.length + " bytes is in it twice: the file is damaged");
     }
-    database.add(entry.key, entry.value, entry.expiresAt);
+    Entry added = database.add(entry.key, entry.value, entry.expiresAt);
+    database.restored(added, entry.idle, entry.frequency);
     loaded++;
   }
 

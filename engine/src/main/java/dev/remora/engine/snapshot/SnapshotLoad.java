@@ -26,6 +26,7 @@ final class SnapshotLoad implements SnapshotReader.Entries {
   private final FileChannel channel;
   private final long size;
   private final boolean checked;
+  private final boolean anyVersion;
   private final int databases;
   private final ValueReader values;
   private final BlockingQueue<LoadedEntries> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -38,10 +39,12 @@ final class SnapshotLoad implements SnapshotReader.Entries {
   /** Written before {@link #ended}, read after it, by the other thread. */
   private @Nullable Exception failure;
 
-  private SnapshotLoad(FileChannel channel, boolean checked, int databases, ValueReader values)
+  private SnapshotLoad(
+      FileChannel channel, boolean checked, boolean anyVersion, int databases, ValueReader values)
       throws IOException {
     this.channel = channel;
     this.checked = checked;
+    this.anyVersion = anyVersion;
     this.databases = databases;
     this.values = values;
     size = channel.size();
@@ -51,13 +54,15 @@ final class SnapshotLoad implements SnapshotReader.Entries {
    * Begins to read a file.
    *
    * @param checked whether its checksum must be right
+   * @param anyVersion whether it may be of a version that is not known
    * @param databases how many there are
    */
-  static SnapshotLoad start(Path file, boolean checked, int databases, ValueReader values)
+  static SnapshotLoad start(
+      Path file, boolean checked, boolean anyVersion, int databases, ValueReader values)
       throws IOException {
     FileChannel channel = FileChannel.open(file);
     try {
-      SnapshotLoad load = new SnapshotLoad(channel, checked, databases, values);
+      SnapshotLoad load = new SnapshotLoad(channel, checked, anyVersion, databases, values);
       Thread thread = new Thread(load::run, "remora-load");
       thread.setDaemon(true);
       thread.start();
@@ -115,7 +120,7 @@ final class SnapshotLoad implements SnapshotReader.Entries {
   @Override
   public void entry(byte[] key, Object value, long expiresAt, long idle, int frequency)
       throws IOException {
-    batch.entries().add(new LoadedEntry(key, value, expiresAt));
+    batch.entries().add(new LoadedEntry(key, value, expiresAt, idle, frequency));
     if (batch.entries().size() == BATCH) {
       handOn();
     }
@@ -124,7 +129,7 @@ final class SnapshotLoad implements SnapshotReader.Entries {
   private void run() {
     try (channel) {
       RdbReader reader = new RdbReader(this::read, size);
-      new SnapshotReader(reader, values, this).read(checked);
+      new SnapshotReader(reader, values, this).read(checked, anyVersion);
       handOn();
     } catch (IOException | RuntimeException e) {
       failure = e;

@@ -43,6 +43,7 @@ public final class Snapshots {
   private final SwitchParameter compressing;
   private final SwitchParameter checked;
   private final SwitchParameter stopWrites;
+  private final EntryWriter writer;
 
   private @Nullable BackgroundSave background;
   private long savedChanges;
@@ -65,6 +66,7 @@ public final class Snapshots {
     compressing = parameters.table().flag("rdbcompression");
     checked = parameters.table().flag("rdbchecksum");
     stopWrites = parameters.table().flag("stop-writes-on-bgsave-error");
+    writer = new EntryWriter(keyspace.touch(), parameters.table());
     lastSave = clock.millis();
   }
 
@@ -88,7 +90,7 @@ public final class Snapshots {
     try (SnapshotFile file = new SnapshotFile(settings())) {
       notes().forEach((name, value) -> SnapshotFormat.note(name, value, file.encoder()));
       for (int i = 0; i < keyspace.count(); i++) {
-        new DatabaseSave(keyspace.database(i), file).write();
+        new DatabaseSave(keyspace.database(i), file, writer).write();
       }
       file.finish();
     } catch (IOException | RuntimeException e) {
@@ -102,7 +104,7 @@ public final class Snapshots {
   /** Begins to write a snapshot of the keys as they are now. None must be being written. */
   public void saveInBackground() {
     lastTry = clock.millis();
-    background = BackgroundSave.start(keyspace, settings(), notes(), clock.millis());
+    background = BackgroundSave.start(keyspace, settings(), writer, notes(), clock.millis());
     LOG.log(System.Logger.Level.DEBUG, "background save of {0} started", file());
   }
 
