@@ -119,7 +119,10 @@ public final class Engine {
     listLimits.set(listSize.intValue());
     var values =
         new ValueReader(
-            listLimits, new HashLimits(parameters.table()), new SetLimits(parameters.table()));
+            listLimits,
+            new HashLimits(parameters.table()),
+            new SetLimits(parameters.table()),
+            new SortedSetLimits(parameters.table()));
     snapshots = new Snapshots(keyspace, clock, parameters);
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
     var sortedSetLimits = new SortedSetLimits(parameters.table());

@@ -28,6 +28,8 @@ final class DumpTest {
     {"RPUSH k a " + "b".repeat(20_000) + " c", "LRANGE k 0 -1"},
     {"HSET k a 1 b two c -70000", "HMGET k a b c d"},
     {"HSET k a " + "v".repeat(100) + " b 2", "HMGET k a b c d"},
+    {"ZADD k 1 a 2.5 b -inf c inf d 1024 e 3 7", "ZRANGE k 0 -1 WITHSCORES"},
+    {"ZADD k 1 a 1 " + "v".repeat(100) + " 0.25 b", "ZRANGE k 0 -1 WITHSCORES"},
     {"SADD k 1 2 3", "SMISMEMBER k 1 2 3 4"},
     {"SADD k -70000 5000000000", "SMISMEMBER k -70000 5000000000 1"},
     {"SADD k a b 1 c", "SMISMEMBER k a b c 1 2"},
@@ -137,6 +139,21 @@ final class DumpTest {
   }
 
   @Test
+  void aRealServerReadsOldSortedSetsAsWeDo() throws Exception {
+    assumeTrue(RealRedis.isInstalled(), "no redis-server");
+    byte[][] show = words("ZRANGE k 0 -1 WITHSCORES");
+    try (RealRedis redis = new RealRedis()) {
+      for (byte[] payload : oldSortedSets()) {
+        assertThat(text(redis.call(restore(payload)))).isEqualTo("+OK\r\n");
+        assertThat(text(client.callBytes(restore(payload)))).isEqualTo("+OK\r\n");
+        assertThat(client.callBytes(show)).isEqualTo(redis.call(show)).hasSizeGreaterThan(30);
+        redis.call(words("DEL k"));
+        client.call("DEL k");
+      }
+    }
+  }
+
+  @Test
   void collectionsHaveNothingTwice() {
     byte[][] twice = {
       Payloads.single(13, Payloads.ziplist("a", "1", "a", "2")),
@@ -151,6 +168,12 @@ final class DumpTest {
       Payloads.counted(2, words("1 1")),
       Payloads.counted(2),
       Payloads.counted(4),
+      Payloads.single(12, Payloads.ziplist("a", "1", "a", "2")),
+      Payloads.single(12, Payloads.ziplist("a", "1", "b")),
+      Payloads.single(12, Payloads.ziplist("a", "nan")),
+      Payloads.single(12, Payloads.ziplist("a", "1d")),
+      Payloads.seal("030101" + "61" + "fd", 9),
+      Payloads.seal("050101" + "61" + "000000000000f87f", 9),
     };
     for (int i = 0; i < twice.length; i++) {
       assertThat(text(client.callBytes(restore(twice[i]))))
@@ -235,6 +258,7 @@ final class DumpTest {
     List<byte[]> dumps = new ArrayList<>(oldLists());
     dumps.addAll(oldHashes());
     dumps.addAll(oldSets());
+    dumps.addAll(oldSortedSets());
     for (String[] value : VALUES) {
       client.call(value[0]);
       dumps.add(bulk(client.callBytes(words("DUMP k"))));
@@ -263,6 +287,13 @@ final class DumpTest {
         Payloads.single(9, Payloads.zipmap(0, pairs)),
         Payloads.single(9, Payloads.zipmap(3, pairs)),
         Payloads.single(13, Payloads.ziplist(pairs)));
+  }
+
+  private static List<byte[]> oldSortedSets() {
+    String[] pairs = {"c", "-inf", "b", "-2.5", "a", "1", "d", "7", "e", "inf"};
+    String text =
+        "0305" + "0165ff" + "0161" + "0131" + "0162" + "042d322e35" + "0163fe" + "c064023130";
+    return List.of(Payloads.single(12, Payloads.ziplist(pairs)), Payloads.seal(text, 9));
   }
 
   private static List<byte[]> oldSets() {

@@ -295,6 +295,8 @@ final class SnapshotTest {
           "PEXPIREAT list " + FAR,
           "HSET hash a 1 b two c -70000",
           "HSET largehash a " + "v".repeat(100) + " b 2",
+          "ZADD sorted 1 a 2.5 b -inf c inf d",
+          "ZADD largesorted 1 a 2.5 " + "v".repeat(100),
           "SADD integers 1 2 3 -70000 5000000000",
           "SADD set a b 1 c",
           "SADD largeset " + "v".repeat(100) + " b 2",
@@ -318,6 +320,10 @@ final class SnapshotTest {
           "OBJECT ENCODING hash",
           "HMGET largehash a b",
           "OBJECT ENCODING largehash",
+          "ZRANGE sorted 0 -1 WITHSCORES",
+          "OBJECT ENCODING sorted",
+          "ZRANGE largesorted 0 -1 WITHSCORES",
+          "OBJECT ENCODING largesorted",
           "SMISMEMBER integers 1 2 3 -70000 5000000000 4",
           "SCARD integers",
           "OBJECT ENCODING integers",
@@ -346,7 +352,7 @@ final class SnapshotTest {
       client.call("SELECT " + database);
     }
     client.call(
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(24)) {
           case 0, 1 -> "SET " + key + " " + random.nextInt(1000);
           case 2 -> "SET " + key + " " + "v".repeat(random.nextInt(60) + 1);
           case 3 -> "APPEND " + key + " more";
@@ -365,6 +371,8 @@ final class SnapshotTest {
           case 18 -> "HDEL " + key + " f1 f2";
           case 19 -> "SADD " + key + " m" + random.nextInt(9) + " " + random.nextInt(99);
           case 20 -> "SMOVE " + key + " " + other + " m1";
+          case 21 -> "ZADD " + key + " " + random.nextInt(9) + " m" + random.nextInt(9);
+          case 22 -> "ZPOPMIN " + key;
           case 16 -> "SETRANGE " + key + " 3 x";
           default ->
               switch (random.nextInt(60)) {

@@ -10,6 +10,7 @@ import dev.remora.engine.value.ListValue;
 import dev.remora.engine.value.Listpack;
 import dev.remora.engine.value.SetLimits;
 import dev.remora.engine.value.SetValue;
+import dev.remora.engine.value.SortedSetLimits;
 import dev.remora.resp.AsciiNumbers;
 import java.io.IOException;
 
@@ -24,9 +25,15 @@ public final class ValueReader {
   private final ListLimits listLimits;
   private final HashLimits hashLimits;
   private final SetLimits setLimits;
+  private final SortedSetReader sortedSets;
 
-  public ValueReader(ListLimits listLimits, HashLimits hashLimits, SetLimits setLimits) {
+  public ValueReader(
+      ListLimits listLimits,
+      HashLimits hashLimits,
+      SetLimits setLimits,
+      SortedSetLimits sortedSetLimits) {
     this.listLimits = listLimits;
+    sortedSets = new SortedSetReader(sortedSetLimits);
     this.hashLimits = hashLimits;
     this.setLimits = setLimits;
   }
@@ -49,6 +56,9 @@ public final class ValueReader {
       case RdbTypes.SET -> set(in);
       case RdbTypes.SET_INTSET -> setOfIntegers(in);
       case RdbTypes.SET_LISTPACK -> setOfListpack(in);
+      case RdbTypes.ZSET, RdbTypes.ZSET_2 -> sortedSets.members(in, type == RdbTypes.ZSET_2);
+      case RdbTypes.ZSET_ZIPLIST -> sortedSets.ofPairs(ziplist(in), in);
+      case RdbTypes.ZSET_LISTPACK -> sortedSets.ofPairs(listpack(in.string(), in), in);
       default -> throw in.wrong(unknown(type));
     };
   }
@@ -59,8 +69,6 @@ public final class ValueReader {
           "a value of a module, which this server does not have";
       case RdbTypes.STREAM_LISTPACKS, RdbTypes.STREAM_LISTPACKS_2, RdbTypes.STREAM_LISTPACKS_3 ->
           "a stream, which this server does not have yet";
-      case RdbTypes.ZSET, RdbTypes.ZSET_2, RdbTypes.ZSET_ZIPLIST, RdbTypes.ZSET_LISTPACK ->
-          "a sorted set, which this server does not have yet";
       default -> "a value of an unknown type, " + type;
     };
   }
@@ -145,6 +153,12 @@ public final class ValueReader {
     } else {
       Ziplist.read(bytes, builder);
     }
+    return builder.listpack();
+  }
+
+  private static byte[] ziplist(RdbReader in) throws IOException {
+    ListpackBuilder builder = new ListpackBuilder();
+    Ziplist.read(in.string(), builder);
     return builder.listpack();
   }
 

@@ -10,6 +10,7 @@ import dev.remora.engine.value.ListValue;
 import dev.remora.engine.value.Listpack;
 import dev.remora.engine.value.ListpackHashValue;
 import dev.remora.engine.value.SetValue;
+import dev.remora.engine.value.SortedSetValue;
 
 /** Takes values apart, each into the type by which it is known in dumps and its content. */
 public final class ValueWriter {
@@ -30,6 +31,7 @@ public final class ValueWriter {
       case IntSetValue set -> RdbTypes.SET_INTSET;
       // Redis 7.0 does not know sets in listpacks.
       case SetValue set -> RdbTypes.SET;
+      case SortedSetValue set -> RdbTypes.ZSET_2;
       default -> throw new IllegalArgumentException("no type in dumps for " + value.getClass());
     };
   }
@@ -45,6 +47,7 @@ public final class ValueWriter {
       case HashValue hash -> write(hash, sink);
       case IntSetValue set -> sink.string(set.integers(), 0, IntSet.bytes(set.integers()));
       case SetValue set -> write(set, sink);
+      case SortedSetValue set -> write(set, sink);
       default -> throw new IllegalArgumentException("no type in dumps for " + value.getClass());
     }
   }
@@ -68,6 +71,15 @@ public final class ValueWriter {
     sink.length(set.size());
     for (SetValue.Members members = set.members(); members.next(member); ) {
       sink.constant(member.keep());
+    }
+  }
+
+  /** From the highest to the lowest: who reads them in that order adds each before all others. */
+  private static void write(SortedSetValue set, RdbSink sink) {
+    sink.length(set.size());
+    for (SortedSetValue.Walk walk = set.walk(set.size() - 1); walk.isAtMember(); walk.backward()) {
+      sink.constant(walk.member());
+      sink.real(walk.score());
     }
   }
 
