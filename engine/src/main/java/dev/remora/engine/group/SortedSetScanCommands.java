@@ -18,18 +18,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Sorted sets: their members in no order, by chance or all of them. */
 public final class SortedSetScanCommands implements CommandGroup {
-  private static final long DEFAULT_COUNT = 10;
-  private static final long STEPS_PER_MEMBER = 10;
-
   /** So many members that their reply would not fit into memory. */
   private static final int MOST = 1 << 28;
 
   private final Numbers numbers = new Numbers();
-  private final ScanCursor cursor = new ScanCursor();
+  private final ScanOptions options = new ScanOptions();
   private final SplittableRandom random = new SplittableRandom();
 
   public SortedSetScanCommands() {}
@@ -135,8 +131,7 @@ public final class SortedSetScanCommands implements CommandGroup {
   }
 
   private void zScan(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    if (!cursor.parse(arguments.array(2), arguments.offset(2), arguments.length(2))) {
-      reply.error("ERR invalid cursor");
+    if (!options.readCursor(arguments, 2, reply)) {
       return;
     }
     Entry entry = client.database().read(arguments, 1);
@@ -147,53 +142,31 @@ public final class SortedSetScanCommands implements CommandGroup {
       return;
     }
     SortedSetValue set = SortedSets.of(entry, reply);
-    if (set == null) {
-      return;
+    if (set != null && options.read(arguments, 3, Words.NOSCORES, reply)) {
+      scan(set, reply);
     }
-    GlobPattern pattern = null;
-    long count = DEFAULT_COUNT;
-    for (int i = 3; i < arguments.count(); i += 2) {
-      boolean hasValue = i + 1 < arguments.count();
-      if (hasValue && arguments.is(i, Words.COUNT)) {
-        if (!numbers.read(arguments, i + 1, reply)) {
-          return;
-        }
-        count = numbers.value();
-      } else if (hasValue && arguments.is(i, Words.MATCH)) {
-        pattern =
-            new GlobPattern(
-                arguments.array(i + 1), arguments.offset(i + 1), arguments.length(i + 1), false);
-      } else {
-        count = 0;
-      }
-      if (count < 1) {
-        reply.error(Errors.SYNTAX);
-        return;
-      }
-    }
-    scan(set, cursor.value(), count, pattern, reply);
   }
 
-  private static void scan(
-      SortedSetValue set,
-      long from,
-      long count,
-      @Nullable GlobPattern pattern,
-      ReplyEncoder reply) {
+  private void scan(SortedSetValue set, ReplyEncoder reply) {
     List<byte[]> found = new ArrayList<>();
-    long steps = count > Long.MAX_VALUE / STEPS_PER_MEMBER ? count : count * STEPS_PER_MEMBER;
-    long at = from;
+    GlobPattern pattern = options.pattern();
+    int[] visited = {0};
+    long steps = options.steps();
+    long at = options.cursor();
     do {
       at =
           set.scan(
               at,
               (member, score) -> {
+                visited[0]++;
                 if (pattern == null || pattern.matches(member)) {
                   found.add(member);
-                  found.add(AsciiDoubles.text(score).getBytes(US_ASCII));
+                  if (!options.isWithoutValues()) {
+                    found.add(AsciiDoubles.text(score).getBytes(US_ASCII));
+                  }
                 }
               });
-    } while (at != 0 && --steps > 0 && found.size() < 2 * count);
+    } while (at != 0 && --steps > 0 && visited[0] < options.count());
     reply.array(2);
     reply.bulk(Long.toUnsignedString(at));
     reply.array(found.size());

@@ -18,6 +18,7 @@ final class Words {
   static final byte[] MATCH = word("match");
   static final byte[] COUNT = word("count");
   static final byte[] FIELDS = word("fields");
+  static final byte[] NOSCORES = word("noscores");
   static final byte[] NOVALUES = word("novalues");
   static final byte[] WITHVALUES = word("withvalues");
   static final byte[] LIMIT = word("limit");
