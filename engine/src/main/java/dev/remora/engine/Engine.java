@@ -7,11 +7,9 @@ import dev.remora.engine.client.ClientPause;
 import dev.remora.engine.client.Clients;
 import dev.remora.engine.command.Command;
 import dev.remora.engine.command.CommandGroup;
-import dev.remora.engine.command.CommandHandler;
 import dev.remora.engine.command.CommandIntrospection;
 import dev.remora.engine.command.CommandTable;
 import dev.remora.engine.command.CommandTableBuilder;
-import dev.remora.engine.command.Errors;
 import dev.remora.engine.config.NumberParameter;
 import dev.remora.engine.group.BitfieldCommands;
 import dev.remora.engine.group.BitmapCommands;
@@ -29,12 +27,15 @@ import dev.remora.engine.group.HashNumberCommands;
 import dev.remora.engine.group.HashRandomCommands;
 import dev.remora.engine.group.InfoCommand;
 import dev.remora.engine.group.KeyCommands;
+import dev.remora.engine.group.LatencyCommands;
 import dev.remora.engine.group.LcsCommand;
 import dev.remora.engine.group.ListCommands;
 import dev.remora.engine.group.ListPopCommands;
 import dev.remora.engine.group.ListSearchCommands;
 import dev.remora.engine.group.MemoryCommands;
+import dev.remora.engine.group.MonitorCommand;
 import dev.remora.engine.group.PersistenceInfo;
+import dev.remora.engine.group.PubSubCommands;
 import dev.remora.engine.group.ScanCommands;
 import dev.remora.engine.group.ServerCommands;
 import dev.remora.engine.group.SetAlgebraCommands;
@@ -47,9 +48,14 @@ import dev.remora.engine.group.SortedSetPopCommands;
 import dev.remora.engine.group.SortedSetRangeCommands;
 import dev.remora.engine.group.SortedSetScanCommands;
 import dev.remora.engine.group.StringCommands;
+import dev.remora.engine.group.TransactionCommands;
+import dev.remora.engine.group.WaitCommands;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.memory.Eviction;
 import dev.remora.engine.memory.MemoryUse;
+import dev.remora.engine.pubsub.KeyNotifications;
+import dev.remora.engine.pubsub.Monitors;
+import dev.remora.engine.pubsub.PubSub;
 import dev.remora.engine.rdb.ValueReader;
 import dev.remora.engine.snapshot.Loading;
 import dev.remora.engine.snapshot.Snapshots;
@@ -57,6 +63,7 @@ import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.transaction.WatchedKeys;
 import dev.remora.engine.value.HashLimits;
 import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.SetLimits;
@@ -87,12 +94,16 @@ public final class Engine {
   private final Parameters parameters;
   private final Statistics statistics = new Statistics();
   private final Clients clients = new Clients();
-  private final ClientPause pause = new ClientPause();
+  private final ClientPause pause;
   private final Keyspace keyspace;
   private final Blocking blocking;
   private final Snapshots snapshots;
   private final Loading loading;
-  private final CommandTable table;
+  private final WatchedKeys watchedKeys;
+  private final PubSub pubSub = new PubSub();
+  private final Monitors monitors;
+  private final Admission admission;
+  private final CommandRunner runner;
 
   private final Eviction eviction;
 
@@ -108,9 +119,12 @@ public final class Engine {
     this.parameters = parameters;
     this.clock = clock;
     keyspace = new Keyspace(parameters.databases(), clock, statistics);
+    pause = new ClientPause(keyspace::keepsExpired);
     blocking = new Blocking(clock, keyspace.changes());
     var memory = new MemoryUse(keyspace, clients, clock);
     eviction = new Eviction(keyspace, memory, parameters.table(), statistics);
+    watchedKeys = new WatchedKeys(keyspace.changes());
+    monitors = new Monitors(clock);
     var counts = new CommandStatistics();
     var introspection = new CommandIntrospection();
     var listLimits = new ListLimits();
@@ -126,10 +140,14 @@ public final class Engine {
     snapshots = new Snapshots(keyspace, clock, parameters);
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
     var sortedSetLimits = new SortedSetLimits(parameters.table());
+    admission = new Admission(parameters, pause, eviction, snapshots, loading);
+    new KeyNotifications(
+            parameters.table().text("notify-keyspace-events"), keyspace.changes(), pubSub)
+        .start();
     List<CommandGroup> groups =
         List.of(
             introspection,
-            new ConnectionCommands(keyspace, parameters),
+            new ConnectionCommands(keyspace, parameters, this::leave),
             new ClientCommands(clients, pause, blocking, clock),
             new ServerCommands(keyspace, snapshots),
             new ConfigCommands(parameters, () -> resetStatistics(counts, memory)),
@@ -168,10 +186,16 @@ public final class Engine {
             new ListSearchCommands(),
             new ListPopCommands(blocking, clock, listLimits),
             new DumpCommands(clock, parameters.table(), values),
-            new SnapshotCommands(snapshots, host));
+            new SnapshotCommands(snapshots, host),
+            new TransactionCommands(watchedKeys, this::runAgain),
+            new PubSubCommands(pubSub),
+            new MonitorCommand(monitors),
+            new WaitCommands(blocking, clock),
+            new LatencyCommands());
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
-    table = builder.build();
+    CommandTable table = builder.build();
+    runner = new CommandRunner(table, keyspace, monitors, statistics);
     counts.table(table);
     introspection.table(table);
   }
@@ -221,6 +245,7 @@ public final class Engine {
   public void disconnect(Client client) {
     clients.remove(client);
     blocking.forget(client);
+    leave(client);
   }
 
   /**
@@ -269,29 +294,33 @@ public final class Engine {
    */
   public Outcome execute(Client client, RequestArguments arguments, ReplyEncoder reply) {
     int mark = reply.mark();
-    Command command = find(arguments, reply);
-    CommandHandler handler = command == null ? null : admit(command, client, arguments, reply);
-    if (command != null && handler != null) {
-      if (pause.isOn() && pause.holds(command.isWrite())) {
-        client.postponed(true);
-        somePostponed = true;
-        return Outcome.POSTPONED;
-      }
-      client.postponed(false);
-      client.active(clock.millis(), command.fullName());
-      keyspace.touch().enabled(!client.isNoTouch());
-      call(command, handler, client, arguments, reply);
-    } else {
+    Command command = runner.find(arguments, reply);
+    if (command == null) {
+      client.transaction().refuse();
       statistics.countErrors(1);
+      client.withdrawUnwanted(reply, mark);
+      return Outcome.DONE;
     }
-    if (client.isBlocked()) {
-      return Outcome.BLOCKED;
+    String refusal = admission.refusal(command, client, arguments);
+    if (refusal != null) {
+      refuse(command, refusal, client, reply);
+      client.withdrawUnwanted(reply, mark);
+      return Outcome.DONE;
     }
-    client.withdrawUnwanted(reply, mark);
-    if (blocking.hasReady()) {
-      serveBlocked();
+    if (pause.isOn() && pause.holds(mayReplicate(command, client))) {
+      client.postponed(true);
+      somePostponed = true;
+      return Outcome.POSTPONED;
     }
-    return client.isClosing() ? Outcome.CLOSE : Outcome.DONE;
+    client.postponed(false);
+    client.active(clock.millis(), command.fullName());
+    if (client.transaction().isOpen() && !command.isExecutedInTransaction()) {
+      client.transaction().add(arguments, command.mayReplicate(), command.needsMemory());
+      reply.simple("QUEUED");
+      client.withdrawUnwanted(reply, mark);
+      return Outcome.DONE;
+    }
+    return execute(command, client, arguments, reply, mark);
   }
 
   /** Does what is due: removes expired keys, ends a pause. */
@@ -329,80 +358,70 @@ public final class Engine {
     return Math.min(blocked, expiryBehind ? clock.millis() + EXPIRY_PAUSE : keyspace.nextExpiry());
   }
 
-  private @Nullable Command find(RequestArguments arguments, ReplyEncoder reply) {
-    Command command = table.find(arguments, 0);
-    if (command == null) {
-      UnknownCommand.reply(arguments, reply);
-      return null;
+  private Outcome execute(
+      Command command, Client client, RequestArguments arguments, ReplyEncoder reply, int mark) {
+    client.executing(true);
+    try {
+      runner.run(command, client, arguments, reply);
+    } finally {
+      client.executing(false);
     }
-    CommandTable subcommands = command.subcommands();
-    if (subcommands == null || arguments.count() == 1) {
-      return command;
-    }
-    Command subcommand = subcommands.find(arguments, 1);
-    if (subcommand == null) {
-      UnknownCommand.replySubcommand(command.name(), arguments, reply);
-    }
-    return subcommand;
-  }
-
-  /** What to execute; null if the command is refused, which is then the reply. */
-  private @Nullable CommandHandler admit(
-      Command command, Client client, RequestArguments arguments, ReplyEncoder reply) {
-    CommandHandler handler = command.handler();
-    if (handler == null || !command.accepts(arguments.count())) {
-      Errors.arity(command.fullName(), reply);
-    } else if (!client.isAuthenticated()
-        && !command.isAllowedUnauthenticated()
-        && !parameters.password().isEmpty()) {
-      reply.error(Errors.NO_AUTH);
-    } else if (eviction.isLimited() && !eviction.makeRoom() && command.needsMemory()) {
-      reply.error(Errors.OUT_OF_MEMORY);
-    } else if (snapshots.refusesWrites() && (command.isWrite() || command.name().equals("ping"))) {
-      reply.error(Errors.CANNOT_SAVE);
-    } else if (loading.isOn() && !command.isAllowedWhileLoading()) {
-      reply.error(Errors.LOADING);
-    } else {
-      return handler;
-    }
-    command.countRejected();
-    return null;
-  }
-
-  private void call(
-      Command command,
-      CommandHandler handler,
-      Client client,
-      RequestArguments arguments,
-      ReplyEncoder reply) {
-    long errors = reply.errors();
-    keyspace.touch().enabled(!client.isNoTouch());
-    keyspace.preservation().onlyReading(command.isReadOnly());
-    handler.execute(client, arguments, reply);
-    keyspace.preservation().onlyReading(false);
     if (client.isBlocked()) {
-      return;
+      return Outcome.BLOCKED;
     }
-    statistics.countCommand();
-    long failed = reply.errors() - errors;
-    command.countCall(failed != 0);
-    statistics.countErrors(failed);
+    if (command.isSubscription()) {
+      mark = reply.mark();
+    }
+    client.withdrawUnwanted(reply, mark);
+    if (pubSub.hasOwn()) {
+      pubSub.drainOwn(reply);
+    }
+    if (blocking.hasReady()) {
+      serveBlocked();
+    }
+    return client.isClosing() ? Outcome.CLOSE : Outcome.DONE;
+  }
+
+  private void refuse(Command command, String why, Client client, ReplyEncoder reply) {
+    command.countRejected();
+    statistics.countErrors(1);
+    if (command.isExec()) {
+      client.transaction().close();
+      watchedKeys.unwatch(client);
+      String reason = why.startsWith("ERR ") ? why.substring(4) : why;
+      reply.error("EXECABORT Transaction discarded because of: " + reason);
+    } else {
+      client.transaction().refuse();
+      reply.error(why);
+    }
+  }
+
+  private static boolean mayReplicate(Command command, Client client) {
+    return command.mayReplicate()
+        || (client.transaction().isWrite() && command.isExec());
   }
 
   /** Has blocked commands try again whose keys have changed. */
   private void serveBlocked() {
     if (!pause.holds(true)) {
-      blocking.serve(this::callAgain);
+      blocking.serve(this::retry);
     }
   }
 
-  private void callAgain(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    Command command = find(arguments, reply);
-    CommandHandler handler = command == null ? null : command.handler();
-    if (command == null || handler == null) {
-      throw new IllegalStateException("a blocked command is not one: " + arguments);
+  private void retry(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    int mark = reply.mark();
+    client.executing(true);
+    try {
+      runAgain(client, arguments, reply);
+    } finally {
+      client.executing(false);
     }
-    call(command, handler, client, arguments, reply);
+    if (!client.isBlocked()) {
+      client.withdrawUnwanted(reply, mark);
+      if (pubSub.hasOwn()) {
+        pubSub.drainOwn(reply);
+      }
+    }
   }
 
   private void resumePostponed() {
@@ -415,6 +434,18 @@ public final class Engine {
         client.connection().resume();
       }
     }
+  }
+
+  private void runAgain(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    runner.runAgain(client, arguments, reply);
+  }
+
+  /** What the client has joined with others goes: its watched keys, its subscriptions. */
+  private void leave(Client client) {
+    client.transaction().close();
+    watchedKeys.unwatch(client);
+    pubSub.forget(client);
+    monitors.remove(client);
   }
 
   private void resetStatistics(CommandStatistics counts, MemoryUse memory) {

@@ -60,7 +60,9 @@ final class CommandTableDifferentialTest {
         .map(CommandTableDifferentialTest::text)
         .filter(
             name ->
-                !List.of("client", "config", "command", "object", "memory", "slowlog", "function")
+                !List.of(
+                        "client", "config", "command", "object", "memory", "slowlog", "function",
+                        "pubsub", "latency")
                     .contains(name))
         .filter(name -> !LATER.contains(name))
         .toList();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,13 @@ final class RealRedis implements AutoCloseable {
 
   /** Executes a command; the whole reply. */
   byte[] call(byte[]... arguments) throws IOException {
+    return callAll(List.<byte[][]>of(arguments));
+  }
+
+  /** Executes commands that are sent together, the last of them in no transaction; all replies. */
+  byte[] callAll(List<byte[][]> commands) throws IOException {
     var encoder = new CommandEncoder();
-    encoder.command(arguments);
+    commands.forEach(encoder::command);
     encoder.command("ECHO".getBytes(ISO_8859_1), MARKER);
     ByteBuffer bytes = ByteBuffer.wrap(encoder.toByteArray());
     while (bytes.hasRemaining()) {

@@ -47,6 +47,18 @@ public final class TestClient implements ClientConnection {
     return bytes;
   }
 
+  /** What came without being asked for since: messages, and the reply to what had blocked. */
+  public String received() {
+    String text = new String(reply.toByteArray(), ISO_8859_1);
+    reply.clear();
+    return text;
+  }
+
+  /** The client goes. */
+  public void disconnect() {
+    engine.disconnect(client);
+  }
+
   /** What became of the last command. */
   public Outcome outcome() {
     return outcome;

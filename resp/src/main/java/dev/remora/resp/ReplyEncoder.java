@@ -256,6 +256,23 @@ public final class ReplyEncoder {
     length += count;
   }
 
+  /**
+   * Writes messages that are encoded already, for several clients at once.
+   *
+   * @param source the caller will not change it any more, so that from {@link #SHARE_FROM} bytes on
+   *     it need not be copied
+   */
+  public void encoded(byte[] source) {
+    int last = source.length - 2;
+    if (last >= SHARE_FROM) {
+      // Its line end is copied: a mark after it must not be where the shared part belongs.
+      share(source, 0, last);
+      raw(source, last, 2);
+    } else {
+      raw(source, 0, source.length);
+    }
+  }
+
   /** Hands everything on, in order, and forgets it. */
   public void drainTo(ReplySink sink) {
     int from = 0;

@@ -2,6 +2,7 @@ package dev.remora.server;
 
 import dev.remora.engine.Outcome;
 import dev.remora.engine.client.ClientConnection;
+import dev.remora.engine.config.OutputLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 
@@ -28,6 +29,12 @@ public interface Backend {
      *     then the session waits for {@link ClientConnection#resume} and gives the same again
      */
     Outcome execute(RequestArguments arguments, ReplyEncoder reply);
+
+    /** Whether the client has reason to send nothing for long: it waits for others. */
+    boolean mayBeIdle();
+
+    /** How many bytes of replies may wait for the client. */
+    OutputLimits.Limit outputLimit();
 
     /** Whether the client may send more than a stranger may. */
     boolean isAuthenticated();

@@ -4,6 +4,7 @@ import dev.remora.engine.Engine;
 import dev.remora.engine.Outcome;
 import dev.remora.engine.client.Client;
 import dev.remora.engine.client.ClientConnection;
+import dev.remora.engine.config.OutputLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 
@@ -37,6 +38,17 @@ final class EngineBackend implements Backend {
     @Override
     public Outcome execute(RequestArguments arguments, ReplyEncoder reply) {
       return engine.execute(client, arguments, reply);
+    }
+
+    @Override
+    public boolean mayBeIdle() {
+      return client.isWaiting() || client.isMonitor() || !client.subscriptions().isEmpty();
+    }
+
+    @Override
+    public OutputLimits.Limit outputLimit() {
+      OutputLimits limits = engine.parameters().outputLimits();
+      return client.subscriptions().isEmpty() ? limits.normal() : limits.subscriber();
     }
 
     @Override

@@ -233,18 +233,31 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   /** Closes the connection if its client was idle for too long, or does not read. */
   void checkTimeouts(long now) {
     int timeout = engine.parameters().timeoutSeconds();
-    if (timeout > 0 && now - lastInput > timeout * 1000L && !postponed && !blocked) {
+    if (timeout > 0 && now - lastInput > timeout * 1000L && !mayBeIdle()) {
       close();
       return;
     }
-    OutputLimits.Limit limit = engine.parameters().outputLimits().normal();
+    OutputLimits.Limit limit = outputLimit();
     if (limit.soft() == 0 || pendingOutput() <= limit.soft()) {
       overSoftLimitSince = 0;
     } else if (overSoftLimitSince == 0) {
       overSoftLimitSince = now;
+      sessions.sweepSoon();
     } else if (now - overSoftLimitSince > limit.softSeconds() * 1000L) {
       close();
+    } else {
+      sessions.sweepSoon();
     }
+  }
+
+  private boolean mayBeIdle() {
+    return conversation != null && conversation.mayBeIdle();
+  }
+
+  private OutputLimits.Limit outputLimit() {
+    return conversation == null
+        ? engine.parameters().outputLimits().normal()
+        : conversation.outputLimit();
   }
 
   private void fail(Throwable cause) {
@@ -369,9 +382,11 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     engine.statistics().countSent(replies.size());
     writer.write(replies);
     writer.flush();
-    long hard = engine.parameters().outputLimits().normal().hard();
-    if (hard > 0 && writer.pending() > hard) {
+    OutputLimits.Limit limit = outputLimit();
+    if (limit.hard() > 0 && writer.pending() > limit.hard()) {
       close();
+    } else if (limit.soft() > 0 && writer.pending() > limit.soft()) {
+      sessions.sweepSoon();
     }
   }
 

@@ -17,6 +17,7 @@ final class Sessions {
   private final ArrayDeque<Session> woken = new ArrayDeque<>();
 
   private boolean settling;
+  private boolean slowClient;
   private @Nullable Runnable whenEmpty;
 
   Sessions(Engine engine) {
@@ -68,13 +69,17 @@ final class Sessions {
 
   /** Whether sessions have to be looked at now and then. */
   boolean needSweep() {
-    return !all.isEmpty()
-        && (engine.parameters().timeoutSeconds() > 0
-            || engine.parameters().outputLimits().normal().soft() > 0);
+    return !all.isEmpty() && (slowClient || engine.parameters().timeoutSeconds() > 0);
+  }
+
+  /** A client has more replies waiting than it may have for long. */
+  void sweepSoon() {
+    slowClient = true;
   }
 
   /** Looks at all of them: who was idle for too long, or does not read. */
   void sweep(long now) {
+    slowClient = false;
     for (Session session : copy()) {
       session.checkTimeouts(now);
     }

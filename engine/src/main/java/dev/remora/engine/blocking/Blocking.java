@@ -40,7 +40,6 @@ public final class Blocking implements KeyObserver {
 
   private long lastNumber;
   private @Nullable Client retried;
-  private boolean waitsOn;
 
   public Blocking(Clock clock, Changes changes) {
     this.clock = clock;
@@ -71,7 +70,7 @@ public final class Blocking implements KeyObserver {
       return false;
     }
     if (retried == client) {
-      waitsOn = true;
+      client.blocked(true);
     } else {
       Set<KeyId> wanted = new LinkedHashSet<>();
       for (int i = firstKey; i < firstKey + keys; i++) {
@@ -175,7 +174,7 @@ public final class Blocking implements KeyObserver {
   @Override
   public void swapped(Database one, Database other) {
     for (KeyId id : waiting.keySet()) {
-      if (id.database() == one || id.database() == other) {
+      if (id.isOf(one) || id.isOf(other)) {
         ready.add(id);
       }
     }
@@ -252,18 +251,15 @@ public final class Blocking implements KeyObserver {
 
   private void retry(Block block, Retry retry) {
     Client client = block.client();
-    ReplyEncoder reply = client.connection().replies();
-    int mark = reply.mark();
     retried = client;
-    waitsOn = false;
+    client.blocked(false);
     try {
-      retry.execute(client, block.arguments(), reply);
+      retry.execute(client, block.arguments(), client.connection().replies());
     } finally {
       retried = null;
     }
-    if (!waitsOn) {
+    if (!client.isBlocked()) {
       remove(block);
-      client.withdrawUnwanted(reply, mark);
       client.connection().resume();
     }
   }

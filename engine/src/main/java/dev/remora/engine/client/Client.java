@@ -24,7 +24,11 @@ public final class Client {
   private boolean closing;
   private boolean postponed;
   private boolean blocked;
+  private boolean executing;
   private boolean executingTransaction;
+  private boolean monitor;
+  private final Transaction transaction = new Transaction();
+  private final Subscriptions subscriptions = new Subscriptions();
   private long lastActive;
   private @Nullable String lastCommand;
 
@@ -183,6 +187,34 @@ public final class Client {
   /** Whether a command of this client waits, for whatever. */
   public boolean isWaiting() {
     return blocked || postponed;
+  }
+
+  /** Its transaction, whether there is one or not. */
+  public Transaction transaction() {
+    return transaction;
+  }
+
+  /** What it has subscribed to. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Whether it is shown all commands. */
+  public boolean isMonitor() {
+    return monitor;
+  }
+
+  public void monitor(boolean monitor) {
+    this.monitor = monitor;
+  }
+
+  /** Whether one of its commands runs: messages to it have to wait until the reply is written. */
+  public boolean isExecuting() {
+    return executing;
+  }
+
+  public void executing(boolean executing) {
+    this.executing = executing;
   }
 
   /** Whether the command that runs is one of a transaction. */

@@ -32,7 +32,14 @@ public final class ClientLine {
         + flags(client)
         + " db="
         + client.database().index()
-        + " sub=0 psub=0 ssub=0 multi=-1"
+        + " sub="
+        + client.subscriptions().channels().size()
+        + " psub="
+        + client.subscriptions().patterns().size()
+        + " ssub="
+        + client.subscriptions().shardChannels().size()
+        + " multi="
+        + (client.transaction().isOpen() ? client.transaction().queue().size() : -1)
         + " qbuf="
         + input
         + " qbuf-free="
@@ -60,9 +67,13 @@ public final class ClientLine {
   /** The letters of its field {@code flags}. */
   public static String flags(Client client) {
     String flags =
-        (client.connection().isLocal() ? "U" : "")
+        (client.isMonitor() ? "O" : "")
+            + (client.subscriptions().isEmpty() ? "" : "P")
+            + (client.transaction().isOpen() ? "x" : "")
             + (client.isWaiting() ? "b" : "")
+            + (client.transaction().haveKeysChanged() ? "d" : "")
             + (client.isClosing() ? "c" : "")
+            + (client.connection().isLocal() ? "U" : "")
             + (client.isNoEvict() ? "e" : "")
             + (client.isNoTouch() ? "T" : "");
     return flags.isEmpty() ? "N" : flags;

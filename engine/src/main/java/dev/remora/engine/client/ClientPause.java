@@ -2,10 +2,13 @@ package dev.remora.engine.client;
 
 /** {@code CLIENT PAUSE}: until when which commands have to wait. */
 public final class ClientPause {
+  private final Listener listener;
   private long until;
   private boolean writesOnly;
 
-  public ClientPause() {}
+  public ClientPause(Listener listener) {
+    this.listener = listener;
+  }
 
   /**
    * Makes commands wait. A pause that is longer or stricter stays so.
@@ -15,11 +18,13 @@ public final class ClientPause {
   public void pause(long millis, boolean onlyWrites) {
     writesOnly = onlyWrites && (until == 0 || writesOnly);
     until = Math.max(until, millis);
+    listener.paused(true);
   }
 
   /** Ends the pause. */
   public void end() {
     until = 0;
+    listener.paused(false);
   }
 
   /** Whether there is a pause. */
@@ -35,5 +40,11 @@ public final class ClientPause {
   /** When it ends, in milliseconds since 1970; Long.MAX_VALUE if there is none. */
   public long until() {
     return until == 0 ? Long.MAX_VALUE : until;
+  }
+
+  /** Is told when a pause begins, and when it ends. */
+  @FunctionalInterface
+  public interface Listener {
+    void paused(boolean paused);
   }
 }

@@ -2,10 +2,23 @@ package dev.remora.engine.command;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A command that can be executed, or a container of such: what it is, what it does, how often. */
 public final class Command {
+  /** Redis 7.0 keeps this flag to itself. */
+  private static final Set<String> MAY_REPLICATE = Set.of("publish", "spublish", "pfcount");
+
+  private static final Set<String> ALLOWED_TO_SUBSCRIBERS = Set.of("ping", "quit", "reset");
+
+  /** Redis 7.0 does not flag these, and refuses them by code. */
+  private static final Set<String> FORBIDDEN_IN_TRANSACTIONS = Set.of("multi", "watch");
+
+  private static final Set<String> EXECUTED_IN_TRANSACTIONS =
+      Set.of("exec", "discard", "quit", "reset");
+
   private final CommandSpec spec;
   private final byte[] name;
   private final @Nullable CommandHandler handler;
@@ -15,6 +28,13 @@ public final class Command {
   private final boolean needsMemory;
   private final boolean readOnly;
   private final boolean whileLoading;
+  private final boolean mayReplicate;
+  private final boolean hidden;
+  private final boolean subscription;
+  private final boolean allowedToSubscriber;
+  private final boolean forbiddenInTransaction;
+  private final boolean executedInTransaction;
+  private final boolean exec;
 
   private long calls;
   private long rejected;
@@ -26,10 +46,19 @@ public final class Command {
     this.subcommands = subcommands;
     name = spec.name().getBytes(US_ASCII);
     withoutAuthentication = spec.flags().contains("no_auth");
-    write = spec.flags().contains("write");
-    needsMemory = spec.flags().contains("denyoom");
-    readOnly = spec.flags().contains("readonly");
-    whileLoading = spec.flags().contains("loading");
+    List<String> flags = spec.flags();
+    write = flags.contains("write");
+    mayReplicate = write || MAY_REPLICATE.contains(spec.fullName());
+    hidden = flags.contains("admin") || flags.contains("skip_monitor");
+    subscription = flags.contains("pubsub") && flags.contains("noscript");
+    allowedToSubscriber = subscription || ALLOWED_TO_SUBSCRIBERS.contains(spec.fullName());
+    forbiddenInTransaction =
+        flags.contains("no_multi") || FORBIDDEN_IN_TRANSACTIONS.contains(spec.fullName());
+    exec = spec.fullName().equals("exec");
+    executedInTransaction = EXECUTED_IN_TRANSACTIONS.contains(spec.fullName());
+    needsMemory = flags.contains("denyoom");
+    readOnly = flags.contains("readonly");
+    whileLoading = flags.contains("loading");
   }
 
   CommandSpec spec() {
@@ -89,6 +118,41 @@ public final class Command {
   /** Whether it can be executed while keys are being loaded. */
   public boolean isAllowedWhileLoading() {
     return whileLoading;
+  }
+
+  /** Whether Redis may send it to replicas: what a pause of writes holds back. */
+  public boolean mayReplicate() {
+    return mayReplicate;
+  }
+
+  /** Whether monitors are not shown it. */
+  public boolean isHidden() {
+    return hidden;
+  }
+
+  /** Whether it subscribes, or ends it: it replies by messages, which nothing silences. */
+  public boolean isSubscription() {
+    return subscription;
+  }
+
+  /** Whether a client that has subscribed can execute it even in RESP2. */
+  public boolean isAllowedToSubscriber() {
+    return allowedToSubscriber;
+  }
+
+  /** Whether it executes a transaction. */
+  public boolean isExec() {
+    return exec;
+  }
+
+  /** Whether it cannot be part of a transaction. */
+  public boolean isForbiddenInTransaction() {
+    return forbiddenInTransaction;
+  }
+
+  /** Whether it is executed, and not queued, when there is a transaction. */
+  public boolean isExecutedInTransaction() {
+    return executedInTransaction;
   }
 
   /** Whether it is in a category of access control lists, given without the {@code @}. */

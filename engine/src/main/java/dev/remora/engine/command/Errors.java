@@ -66,7 +66,12 @@ public final class Errors {
 
   /** The command, by its full name, cannot have so many arguments. */
   public static void arity(String command, ReplyEncoder reply) {
-    reply.error("ERR wrong number of arguments for '" + command + "' command");
+    reply.error(arity(command));
+  }
+
+  /** The error that a command, by its full name, cannot have so many arguments. */
+  public static String arity(String command) {
+    return "ERR wrong number of arguments for '" + command + "' command";
   }
 
   /** The time is not one that a key can expire at. */

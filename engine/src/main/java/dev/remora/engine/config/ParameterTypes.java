@@ -116,7 +116,7 @@ final class ParameterTypes {
     events.append(hasAll ? "A" : "");
     for (int i = 0; i < EVENTS.length(); i++) {
       char event = EVENTS.charAt(i);
-      boolean covered = hasAll && (ALL_EVENTS.indexOf(event) >= 0 || event == 'n');
+      boolean covered = hasAll && ALL_EVENTS.indexOf(event) >= 0;
       if (all.indexOf(event) >= 0 && !covered) {
         events.append(event);
       }

@@ -13,6 +13,7 @@ import dev.remora.engine.state.Parameters;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.security.MessageDigest;
+import java.util.function.Consumer;
 
 /** The connection itself. */
 public final class ConnectionCommands implements CommandGroup {
@@ -20,10 +21,15 @@ public final class ConnectionCommands implements CommandGroup {
 
   private final Keyspace keyspace;
   private final Parameters parameters;
+  private final Consumer<Client> leave;
   private final Numbers numbers = new Numbers();
 
-  public ConnectionCommands(Keyspace keyspace, Parameters parameters) {
+  /**
+   * @param leave takes a client out of all that it has joined: RESET
+   */
+  public ConnectionCommands(Keyspace keyspace, Parameters parameters, Consumer<Client> leave) {
     this.keyspace = keyspace;
+    this.leave = leave;
     this.parameters = parameters;
   }
 
@@ -42,6 +48,15 @@ public final class ConnectionCommands implements CommandGroup {
   private void ping(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (arguments.count() > 2) {
       Errors.arity("ping", reply);
+    } else if (client.protocol() == 2 && !client.subscriptions().isEmpty()) {
+      // Where only messages are expected, it replies by one.
+      reply.array(2);
+      reply.bulk("pong");
+      if (arguments.count() == 1) {
+        reply.bulk("");
+      } else {
+        replyArgument(arguments, 1, reply);
+      }
     } else if (arguments.count() == 2) {
       replyArgument(arguments, 1, reply);
     } else {
@@ -172,6 +187,7 @@ public final class ConnectionCommands implements CommandGroup {
   }
 
   private void reset(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    leave.accept(client);
     client.database(keyspace.database(0));
     client.protocol(2);
     reply.protocol(2);

@@ -37,7 +37,8 @@ public final class Changes {
         Arrays.stream(observers).filter(one -> !one.equals(observer)).toArray(KeyObserver[]::new);
   }
 
-  boolean areObserved() {
+  /** Whether anybody is told of changes. */
+  public boolean areObserved() {
     return observers.length != 0;
   }
 

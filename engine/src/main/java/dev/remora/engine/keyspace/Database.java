@@ -28,6 +28,7 @@ public final class Database {
   private @Nullable ExpiryWheel wheel;
   private int expiring;
   private DatasetMemory memory = new DatasetMemory();
+  private boolean keepsExpired;
 
   Database(
       int index,
@@ -92,7 +93,7 @@ public final class Database {
 
   /** Finds a key for a command that reads it: counted as a hit or a miss. */
   public @Nullable Entry read(RequestArguments arguments, int i) {
-    Entry entry = find(arguments, i);
+    Entry entry = keepsExpired && hasExpired(arguments, i) ? null : find(arguments, i);
     if (entry == null) {
       statistics.countMiss();
       if (changes.areObserved()) {
@@ -334,6 +335,19 @@ public final class Database {
     preservation.found(keys, entry);
     memory.found(entry.value());
     return entry;
+  }
+
+  /** Whether keys that have expired stay, unseen, where nothing but reading comes across them. */
+  void keepsExpired(boolean keeps) {
+    keepsExpired = keeps;
+  }
+
+  private boolean hasExpired(RequestArguments arguments, int i) {
+    byte[] array = arguments.array(i);
+    int offset = arguments.offset(i);
+    int length = arguments.length(i);
+    Entry entry = keys.find(KeyHash.of(array, offset, length), array, offset, length);
+    return entry != null && isExpired(entry);
   }
 
   private Entry insert(Entry entry) {

@@ -29,11 +29,14 @@ public final class KeyId implements Comparable<KeyId> {
     return key;
   }
 
+  /** Whether it is of this database. */
+  public boolean isOf(Database other) {
+    return database.index() == other.index();
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof KeyId id
-        && database.index() == id.database.index()
-        && Arrays.equals(key, id.key);
+    return other instanceof KeyId id && isOf(id.database) && Arrays.equals(key, id.key);
   }
 
   @Override

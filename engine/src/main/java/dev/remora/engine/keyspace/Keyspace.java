@@ -38,6 +38,13 @@ public final class Keyspace {
     return touch;
   }
 
+  /** Whether keys that have expired stay where they are, unseen: as long as clients are paused. */
+  public void keepsExpired(boolean keeps) {
+    for (Database database : databases) {
+      database.keepsExpired(keeps);
+    }
+  }
+
   /** Who observes what happens to keys, and how many changes there were. */
   public Changes changes() {
     return changes;
