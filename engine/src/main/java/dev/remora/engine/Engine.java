@@ -397,8 +397,7 @@ public final class Engine {
   }
 
   private static boolean mayReplicate(Command command, Client client) {
-    return command.mayReplicate()
-        || (client.transaction().isWrite() && command.isExec());
+    return command.mayReplicate() || (client.transaction().isWrite() && command.isExec());
   }
 
   /** Has blocked commands try again whose keys have changed. */

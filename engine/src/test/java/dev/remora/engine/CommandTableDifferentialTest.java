@@ -61,8 +61,15 @@ final class CommandTableDifferentialTest {
         .filter(
             name ->
                 !List.of(
-                        "client", "config", "command", "object", "memory", "slowlog", "function",
-                        "pubsub", "latency")
+                        "client",
+                        "config",
+                        "command",
+                        "object",
+                        "memory",
+                        "slowlog",
+                        "function",
+                        "pubsub",
+                        "latency")
                     .contains(name))
         .filter(name -> !LATER.contains(name))
         .toList();
