@@ -96,6 +96,48 @@ public record StreamConfig(
         negotiateFeatures);
   }
 
+  /** The same with another number of posts that may be unseen. */
+  public StreamConfig withMaxUnseen(int count) {
+    return new StreamConfig(
+        windowLength,
+        maxPeerWindowLength,
+        count,
+        handshakeTimeout,
+        keepaliveInterval,
+        idleTimeout,
+        stallTimeout,
+        closeTimeout,
+        negotiateFeatures);
+  }
+
+  /** The same with another time that the peer may be silent. */
+  public StreamConfig withIdleTimeout(Duration timeout) {
+    return new StreamConfig(
+        windowLength,
+        maxPeerWindowLength,
+        maxUnseen,
+        handshakeTimeout,
+        keepaliveInterval,
+        timeout,
+        stallTimeout,
+        closeTimeout,
+        negotiateFeatures);
+  }
+
+  /** The same with or without the question for features. */
+  public StreamConfig withNegotiateFeatures(boolean negotiate) {
+    return new StreamConfig(
+        windowLength,
+        maxPeerWindowLength,
+        maxUnseen,
+        handshakeTimeout,
+        keepaliveInterval,
+        idleTimeout,
+        stallTimeout,
+        closeTimeout,
+        negotiate);
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
