@@ -1,6 +1,6 @@
 package dev.remora.client;
 
-import dev.remora.transport.fabric.Fabric;
+import dev.remora.transport.channel.StreamPoller;
 import dev.remora.transport.fabric.FabricConfig;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.FabricProvider;
@@ -8,165 +8,65 @@ import dev.remora.transport.stream.StreamConfig;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
-/**
- * Redis over RDMA, on any fabric.
- *
- * <p>The streams' timers are served between polls: every {@link #POLLS_BETWEEN_LOOKS} of them the
- * clock is read, and if the earliest timer is due, all are looked at. So a busy thread reads the
- * clock seldom, and one that waits reads it often enough for timers of a millisecond.
- */
+/** Redis over RDMA, on any fabric: {@link StreamPoller} does the work. */
 final class FabricTransport implements ClientTransport {
-  private static final int BUDGET = 256;
-  private static final int POLLS_BETWEEN_LOOKS = 64;
-
-  /** How long a thread that may sleep looks before it does: two wake-ups' worth. */
-  private static final long SPIN_NANOS = 50_000;
-
-  /** How soon a stream wants to be called when it has something that it could not send. */
-  private static final long PENDING_NANOS = 1_000_000;
-
   private final RemoraUri uri;
   private final SocketAddress address;
-  private final Fabric fabric;
-  private final boolean sleeps;
+  private final StreamPoller poller;
   private final StreamConfig config;
-  private final List<FabricWire> wires = new ArrayList<>();
-  private int pollsToLook = POLLS_BETWEEN_LOOKS;
-  private long now = System.nanoTime();
-  private long nextTimer = now;
+  private boolean closed;
 
-  FabricTransport(
-      RemoraUri uri,
-      SocketAddress address,
-      Fabric fabric,
-      Waiting waiting,
-      Duration connectTimeout) {
+  private FabricTransport(
+      RemoraUri uri, SocketAddress address, StreamPoller poller, Duration connectTimeout) {
     this.uri = uri;
     this.address = address;
-    this.fabric = fabric;
-    // On one processor the server cannot answer while its client spins.
-    sleeps = waiting == Waiting.PARK || Runtime.getRuntime().availableProcessors() == 1;
+    this.poller = poller;
     config = StreamConfig.DEFAULT.withHandshakeTimeout(connectTimeout);
   }
 
   static FabricTransport open(RemoraUri uri, Waiting waiting, Duration connectTimeout)
       throws IOException {
-    String scheme = uri.scheme().word();
-    FabricProvider provider =
-        FabricProvider.find(scheme)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        uri
-                            + ": no fabric for "
-                            + scheme
-                            + ":// is installed: its module must be on the module or class path"));
-    Throwable cause = provider.unavailabilityCause();
-    if (cause != null) {
-      throw new IOException(uri + ": " + reason(cause), cause);
-    }
     SocketAddress address = uri.address();
+    FabricConfig limits = FabricConfig.DEFAULT.withConnectTimeout(connectTimeout);
     try {
-      Fabric fabric = provider.open(FabricConfig.DEFAULT.withConnectTimeout(connectTimeout));
-      return new FabricTransport(uri, address, fabric, waiting, connectTimeout);
+      var poller =
+          new StreamPoller(
+              FabricProvider.open(uri.scheme().word(), limits), waiting == Waiting.SPIN);
+      return new FabricTransport(uri, address, poller, connectTimeout);
     } catch (FabricException e) {
-      throw new IOException(uri + ": " + reason(e), e);
+      throw new IOException(uri + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String reason(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message;
   }
 
   @Override
   public Wire connect(WireHandler handler) throws IOException {
     var wire = new FabricWire(this, handler);
     try {
-      wire.connect(fabric, address, config);
+      wire.attach(poller.connect(address, config, wire));
     } catch (FabricException e) {
-      throw new IOException(uri + ": " + reason(e), e);
+      throw new IOException(uri + ": " + e.getMessage(), e);
     }
-    wires.add(wire);
-    nextTimer = System.nanoTime(); // a stream's clock starts with its first call
-    pollsToLook = 1;
     return wire;
   }
 
-  /** A stream waits for room to send: its timer is the one that tries again. */
-  void onPending() {
-    if (nextTimer - now > PENDING_NANOS) {
-      nextTimer = now + PENDING_NANOS;
-    }
+  StreamPoller poller() {
+    return poller;
+  }
+
+  /** Whether no handler hears anything any more. */
+  boolean isClosed() {
+    return closed;
   }
 
   @Override
   public int poll(long timeoutNanos) {
-    int events = pollOnce();
-    if (events > 0 || timeoutNanos <= 0) {
-      return events;
-    }
-    long start = System.nanoTime();
-    long spin = sleeps ? Math.min(timeoutNanos, SPIN_NANOS) : timeoutNanos;
-    do {
-      for (int i = 0; i < POLLS_BETWEEN_LOOKS; i++) {
-        Thread.onSpinWait();
-        events = pollOnce();
-        if (events > 0) {
-          return events;
-        }
-      }
-    } while (now - start < spin);
-    return sleeps && now - start < timeoutNanos ? sleep(timeoutNanos - (now - start)) : 0;
-  }
-
-  private int pollOnce() {
-    if (--pollsToLook == 0) {
-      look();
-    }
-    return fabric.poll(BUDGET);
-  }
-
-  private void look() {
-    pollsToLook = POLLS_BETWEEN_LOOKS;
-    now = System.nanoTime();
-    if (now - nextTimer >= 0) {
-      serveTimers();
-    }
-  }
-
-  private void serveTimers() {
-    long wait = Long.MAX_VALUE;
-    for (int i = wires.size() - 1; i >= 0; i--) {
-      FabricWire wire = wires.get(i);
-      if (wire.isClosed()) {
-        wires.remove(i);
-      } else {
-        wait = Math.min(wait, wire.onTime(now));
-      }
-    }
-    nextTimer = now + Math.min(wait, Long.MAX_VALUE / 2);
-  }
-
-  private int sleep(long nanos) {
-    long wait = Math.min(nanos, Math.min(nextTimer - now, fabric.nanosToDeadline()));
-    if (wait > 0 && fabric.arm()) {
-      fabric.awaitNotification(wait);
-    }
-    fabric.disarm();
-    pollsToLook = 1; // the clock has run on
-    return pollOnce();
+    return poller.poll(timeoutNanos);
   }
 
   @Override
   public void close() {
-    for (FabricWire wire : wires) {
-      wire.close();
-    }
-    wires.clear();
-    fabric.close();
+    closed = true;
+    poller.close();
   }
 }

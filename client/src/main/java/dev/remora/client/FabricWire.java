@@ -1,12 +1,9 @@
 package dev.remora.client;
 
-import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.stream.Stream;
-import dev.remora.transport.stream.StreamConfig;
 import dev.remora.transport.stream.StreamHandler;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +19,9 @@ final class FabricWire implements Wire, StreamHandler {
     this.handler = handler;
   }
 
-  void connect(Fabric fabric, SocketAddress address, StreamConfig config) throws FabricException {
-    stream = Stream.connect(fabric, address, config, this);
+  /** To be called with what carries it, before anything is polled. */
+  void attach(Stream connecting) {
+    stream = connecting;
   }
 
   private Stream stream() {
@@ -35,19 +33,15 @@ final class FabricWire implements Wire, StreamHandler {
   }
 
   /** Whether the handler hears no more. */
-  boolean isClosed() {
-    return closed;
-  }
-
-  long onTime(long nowNanos) {
-    return stream().onTime(nowNanos);
+  private boolean isDeaf() {
+    return closed || transport.isClosed();
   }
 
   // ---- what the user calls
 
   @Override
   public int read(WireBuffer target) {
-    if (closed) {
+    if (isDeaf()) {
       return -1;
     }
     ByteBuffer bytes = target.bytes();
@@ -59,7 +53,7 @@ final class FabricWire implements Wire, StreamHandler {
 
   @Override
   public boolean write(WireBuffer source) {
-    if (closed) {
+    if (isDeaf()) {
       return false;
     }
     Stream target = stream();
@@ -67,10 +61,7 @@ final class FabricWire implements Wire, StreamHandler {
     int position = bytes.position();
     int taken = target.write(source.segment(), position, bytes.remaining());
     bytes.position(position + taken);
-    target.flush();
-    if (!target.isFlushed()) {
-      transport.onPending();
-    }
+    transport.poller().flush(target);
     return !bytes.hasRemaining();
   }
 
@@ -87,7 +78,7 @@ final class FabricWire implements Wire, StreamHandler {
   @Override
   public void onOpen() {
     try {
-      if (!closed) {
+      if (!isDeaf()) {
         handler.onOpen();
       }
     } catch (IOException e) {
@@ -100,7 +91,7 @@ final class FabricWire implements Wire, StreamHandler {
     Stream source = stream();
     int before = 0;
     try {
-      for (int left = source.readable(); left > 0 && left != before && !closed; ) {
+      for (int left = source.readable(); left > 0 && left != before && !isDeaf(); ) {
         before = left;
         handler.onReadable();
         left = source.readable();
@@ -113,7 +104,7 @@ final class FabricWire implements Wire, StreamHandler {
   @Override
   public void onWritable() {
     try {
-      if (!closed) {
+      if (!isDeaf()) {
         handler.onWritable();
       }
     } catch (IOException e) {
@@ -123,14 +114,14 @@ final class FabricWire implements Wire, StreamHandler {
 
   @Override
   public void onClosed(@Nullable FabricException cause) {
-    if (!closed) {
+    if (!isDeaf()) {
       closed = true;
       handler.onClosed(cause);
     }
   }
 
   private void fail(IOException cause) {
-    if (!closed) {
+    if (!isDeaf()) {
       close();
       handler.onClosed(cause);
     }

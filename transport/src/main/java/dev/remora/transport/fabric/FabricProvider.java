@@ -27,6 +27,30 @@ public interface FabricProvider {
    */
   Fabric open(FabricConfig config) throws FabricException;
 
+  /**
+   * Opens a fabric of the given scheme.
+   *
+   * @throws FabricException if its module is not present, or as {@link #open(FabricConfig)} does;
+   *     no other medium is tried in its place
+   */
+  static Fabric open(String scheme, FabricConfig config) throws FabricException {
+    FabricProvider provider =
+        find(scheme)
+            .orElseThrow(
+                () ->
+                    new FabricException(
+                        "no fabric for "
+                            + scheme
+                            + ":// is installed: its module must be on the module or class path"));
+    Throwable cause = provider.unavailabilityCause();
+    if (cause != null) {
+      String reason = cause.getMessage();
+      throw new FabricException(
+          scheme + " cannot be used here: " + (reason == null ? cause : reason), cause);
+    }
+    return provider.open(config);
+  }
+
   /** The provider of the given scheme, if its module is present. */
   static Optional<FabricProvider> find(String scheme) {
     for (FabricProvider provider :

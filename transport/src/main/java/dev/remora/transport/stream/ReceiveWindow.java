@@ -3,6 +3,7 @@ package dev.remora.transport.stream;
 import dev.remora.transport.fabric.MemoryRegion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * The memory that the peer writes into, used from its first byte to its last, then announced again
@@ -19,6 +20,10 @@ final class ReceiveWindow {
   private final MemoryRegion region;
   private final int length;
   private MemorySegment memory;
+
+  /** The memory once more, for targets that would need a segment made for each read. */
+  private ByteBuffer memoryBytes;
+
   private int received;
   private int consumed;
   private boolean announced;
@@ -29,6 +34,7 @@ final class ReceiveWindow {
   ReceiveWindow(MemoryRegion region) {
     this.region = region;
     memory = region.segment();
+    memoryBytes = memory.asByteBuffer();
     length = Math.toIntExact(memory.byteSize());
   }
 
@@ -81,6 +87,13 @@ final class ReceiveWindow {
     return taken;
   }
 
+  int read(ByteBuffer target, int index, int count) {
+    int taken = Math.min(count, received - consumed);
+    target.put(index, memoryBytes, consumed, taken);
+    consume(taken);
+    return taken;
+  }
+
   private void consume(int count) {
     consumed += count;
     if (consumed == length) {
@@ -99,6 +112,7 @@ final class ReceiveWindow {
       MemorySegment.copy(memory, consumed, kept, 0, left);
     }
     memory = kept;
+    memoryBytes = kept.asByteBuffer();
     received = left;
     consumed = 0;
   }

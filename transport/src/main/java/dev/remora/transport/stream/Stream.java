@@ -159,11 +159,24 @@ public final class Stream implements EndpointHandler {
    * @return bytes copied, 0 if there are none
    */
   public int read(MemorySegment target, long offset, int count) {
-    int taken = input.read(target, offset, count);
+    return taken(input.read(target, offset, count));
+  }
+
+  /**
+   * Copies bytes out of the window as {@link #read(MemorySegment, long, int)} does, to a buffer of
+   * any kind.
+   *
+   * @param index of the first byte; the buffer's position and limit do not change
+   */
+  public int read(ByteBuffer target, int index, int count) {
+    return taken(input.read(target, index, count));
+  }
+
+  private int taken(int count) {
     if (input.wantsAnnouncement()) {
       announce();
     }
-    return taken;
+    return count;
   }
 
   // ---- writing
