@@ -1,0 +1,25 @@
+package dev.remora.bench.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Results as text. */
+final class JsonText {
+  private final JsonMapper mapper =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  <T> T read(String text, Class<T> type) {
+    return mapper.readValue(text, type);
+  }
+
+  <T> T read(Path file, Class<T> type) throws IOException {
+    return read(Files.readString(file), type);
+  }
+
+  void write(Path file, Object value) throws IOException {
+    Files.writeString(file, mapper.writeValueAsString(value) + "\n");
+  }
+}
