@@ -11,7 +11,7 @@ import java.math.RoundingMode;
 
 /** How long a command may block its client, as its argument says. */
 public final class BlockTimeout {
-  private static final int MILLIS_DIGITS = 3;
+  private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final String OUT_OF_RANGE = "ERR timeout is out of range";
   private static final String NEGATIVE = "ERR timeout is negative";
@@ -39,7 +39,7 @@ public final class BlockTimeout {
               : text.startsWith("-") ? NEGATIVE : OUT_OF_RANGE);
       return -1;
     }
-    BigDecimal millis = seconds.movePointRight(MILLIS_DIGITS);
+    BigDecimal millis = LongDouble.product(seconds, MILLIS);
     if (millis.compareTo(MOST) > 0) {
       reply.error(OUT_OF_RANGE);
       return -1;

@@ -114,6 +114,12 @@ final class LongDouble {
     return (long) value.precision() - value.scale() - 1;
   }
 
+  /** The product of two finite numbers, as C's multiplication rounds it. */
+  static BigDecimal product(BigDecimal a, BigDecimal b) {
+    BigDecimal exact = a.multiply(b);
+    return exact.signum() == 0 ? BigDecimal.ZERO : round(exact);
+  }
+
   /** The nearest number of 64 bits times a power of two. */
   private static BigDecimal round(BigDecimal value) {
     BigInteger unscaled = value.unscaledValue().abs();
