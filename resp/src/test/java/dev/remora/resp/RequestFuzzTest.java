@@ -22,8 +22,11 @@ final class RequestFuzzTest {
   private static final List<RequestLimits> LIMITS =
       List.of(RequestLimits.DEFAULT, new RequestLimits(12, 3, 20, 1 << 20));
 
-  /** What a parser takes for any input of these sizes. */
-  private static final int MOST_MEMORY = 64 << 10;
+  /**
+   * What a parser takes for any input of these sizes: its first buffer, and the first array of a
+   * large argument, however little of that has come.
+   */
+  private static final int MOST_MEMORY = (16 << 10) + (64 << 10);
 
   @Test
   void everyInputIsReadAsTheReferenceReadsIt() {
@@ -52,6 +55,10 @@ final class RequestFuzzTest {
     if (!read.equals(expected)) {
       assertThat(read).as(HexFormat.of().formatHex(input)).isEqualTo(expected);
     }
-    assertThat(parser.capacity() <= MOST_MEMORY).isTrue();
+    if (parser.capacity() > MOST_MEMORY) {
+      assertThat(parser.capacity())
+          .as(HexFormat.of().formatHex(input))
+          .isLessThanOrEqualTo(MOST_MEMORY);
+    }
   }
 }
