@@ -9,6 +9,8 @@ module dev.remora.cli {
   requires dev.remora.server;
   requires dev.remora.transport;
   requires info.picocli;
+  requires java.management;
+  requires jdk.management;
 
   opens dev.remora.cli to
       info.picocli;

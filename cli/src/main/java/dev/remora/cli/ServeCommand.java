@@ -104,6 +104,7 @@ final class ServeCommand implements Callable<Integer> {
       Signals.onTermination(server::close);
       PrintWriter out = io.outWriter();
       listeners.forEach(listener -> out.println("listening " + listener.uri()));
+      HeapTarget.follow();
       server.awaitClosed();
     }
     return 0;
