@@ -84,6 +84,7 @@ public final class InfoCommand implements CommandGroup {
     text.line("evicted_keys", statistics.evicted());
     text.line("keyspace_hits", statistics.hits());
     text.line("keyspace_misses", statistics.misses());
+    text.line("migrate_cached_sockets", 0);
     text.line("total_error_replies", statistics.errors());
   }
 

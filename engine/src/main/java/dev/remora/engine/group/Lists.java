@@ -1,6 +1,5 @@
 package dev.remora.engine.group;
 
-import dev.remora.engine.client.Client;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
@@ -57,7 +56,7 @@ final class Lists {
     list.expect(bytes, until - from);
   }
 
-  /** Adds an element to a list that a key holds, or will. */
+  /** Adds an element that was taken from another list to the one that a key holds, or will. */
   void pushTo(
       Database database,
       RequestArguments arguments,
@@ -69,7 +68,8 @@ final class Lists {
     ListValue list = (ListValue) target.value();
     list.expect(element.length, 1);
     list.add(first, element, 0, element.length, true);
-    database.changed(target.key(), first ? KeyEvent.LPUSH : KeyEvent.RPUSH);
+    // What was moved was counted where it was taken.
+    database.changed(target.key(), first ? KeyEvent.LPUSH : KeyEvent.RPUSH, 0);
   }
 
   ListValue newList() {
@@ -143,11 +143,6 @@ final class Lists {
     }
     reply.error(Errors.SYNTAX);
     return null;
-  }
-
-  /** The list that an argument names, for reading; null if there is none. */
-  static @Nullable Entry read(Client client, RequestArguments arguments) {
-    return client.database().read(arguments, 1);
   }
 
   private boolean move(ListValue list, boolean first) {

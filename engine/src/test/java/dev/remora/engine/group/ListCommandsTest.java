@@ -68,6 +68,26 @@ final class ListCommandsTest {
   }
 
   @Test
+  void everyElementThatChangesIsOneChange() {
+    long before = changes();
+    client.call("RPUSH a x y z");
+    assertThat(changes() - before).isEqualTo(3);
+    client.call("LMOVE a b LEFT RIGHT");
+    client.call("RPOPLPUSH a a");
+    assertThat(changes() - before).isEqualTo(5);
+    client.call("LTRIM a 1 5");
+    client.call("LTRIM a 0 5");
+    client.call("LSET a 0 w");
+    client.call("LREM a 0 absent");
+    client.call("LPOP a 5");
+    assertThat(changes() - before).isEqualTo(8);
+  }
+
+  private long changes() {
+    return engine.engine().keyspace().changes().count();
+  }
+
+  @Test
   void anEmptyListIsNoKey() {
     client.call("RPUSH a x");
     client.call("LREM a 0 x");
