@@ -42,6 +42,7 @@ import dev.remora.engine.group.SetAlgebraCommands;
 import dev.remora.engine.group.SetCommands;
 import dev.remora.engine.group.SetRandomCommands;
 import dev.remora.engine.group.SnapshotCommands;
+import dev.remora.engine.group.SortCommands;
 import dev.remora.engine.group.SortedSetAlgebraCommands;
 import dev.remora.engine.group.SortedSetCommands;
 import dev.remora.engine.group.SortedSetPopCommands;
@@ -184,6 +185,7 @@ public final class Engine {
             new SortedSetScanCommands(),
             new ListCommands(listLimits),
             new ListSearchCommands(),
+            new SortCommands(listLimits),
             new ListPopCommands(blocking, clock, listLimits),
             new DumpCommands(clock, parameters.table(), values),
             new SnapshotCommands(snapshots, host),
