@@ -15,6 +15,7 @@ import dev.remora.engine.group.BitfieldCommands;
 import dev.remora.engine.group.BitmapCommands;
 import dev.remora.engine.group.ClientCommands;
 import dev.remora.engine.group.CommandStatistics;
+import dev.remora.engine.group.ConditionalStringCommands;
 import dev.remora.engine.group.ConfigCommands;
 import dev.remora.engine.group.ConnectionCommands;
 import dev.remora.engine.group.CounterCommands;
@@ -164,6 +165,7 @@ public final class Engine {
             new MemoryCommands(keyspace, memory),
             new FunctionCommands(),
             new StringCommands(clock, parameters),
+            new ConditionalStringCommands(clock),
             new CounterCommands(),
             new LcsCommand(parameters),
             new BitmapCommands(parameters),

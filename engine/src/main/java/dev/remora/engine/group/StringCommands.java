@@ -14,6 +14,7 @@ import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Strings, but for those that are numbers. */
@@ -90,7 +91,11 @@ public final class StringCommands implements CommandGroup {
     if (options.isGet() && !replyStringOrNil(entry, reply)) {
       return;
     }
-    if (entry == null ? options.isXx() : options.isNx()) {
+    int expected = options.expectedAt();
+    if (expected != 0 && entry != null && !options.isGet() && isWrongType(entry, reply)) {
+      return;
+    }
+    if (entry == null ? options.isXx() || expected != 0 : isKept(entry, expected, arguments)) {
       if (!options.isGet()) {
         reply.nil();
       }
@@ -102,7 +107,20 @@ public final class StringCommands implements CommandGroup {
     }
   }
 
-  private void put(
+  private boolean isKept(Entry entry, int expected, RequestArguments arguments) {
+    return options.isNx() || (expected != 0 && !isEqual(entry, arguments, expected));
+  }
+
+  /** Whether an entry, which is a string, has the bytes of an argument. */
+  static boolean isEqual(Entry entry, RequestArguments arguments, int i) {
+    byte[] bytes = Values.bytes(entry.value());
+    int from = arguments.offset(i);
+    return Arrays.equals(
+        bytes, 0, bytes.length, arguments.array(i), from, from + arguments.length(i));
+  }
+
+  /** Sets a key to a string that expires, if {@code expiry} is not negative. */
+  static void put(
       Database database,
       RequestArguments arguments,
       int key,

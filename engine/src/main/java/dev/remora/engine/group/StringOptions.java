@@ -5,7 +5,7 @@ import dev.remora.engine.command.Numbers;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 
-/** The options of SET and GETEX, read into an object that is used again. */
+/** The options of SET, GETEX and MSETEX, read into an object that is used again. */
 final class StringOptions {
   private static final int NX = 1;
   private static final int XX = 2;
@@ -16,6 +16,7 @@ final class StringOptions {
   private final Numbers numbers;
 
   private int flags;
+  private int expectedAt;
   private int expiryAt;
   private boolean expirySeconds;
   private boolean expiryAbsolute;
@@ -44,6 +45,11 @@ final class StringOptions {
     return (flags & PERSIST) != 0;
   }
 
+  /** The argument that the string must be equal to which is replaced; 0 if it may be any. */
+  int expectedAt() {
+    return expectedAt;
+  }
+
   /** Whether a time was given: {@link #expiry} reads it. */
   boolean hasExpiry() {
     return expiryAt != 0;
@@ -55,12 +61,17 @@ final class StringOptions {
 
   /** Reads the options of SET, or replies with an error. */
   boolean readSet(RequestArguments arguments, ReplyEncoder reply) {
-    return read(arguments, 3, true, reply);
+    return read(arguments, 3, Kind.SET, reply);
   }
 
   /** Reads the options of GETEX, or replies with an error. */
   boolean readGetEx(RequestArguments arguments, ReplyEncoder reply) {
-    return read(arguments, 2, false, reply);
+    return read(arguments, 2, Kind.GETEX, reply);
+  }
+
+  /** Reads the options of MSETEX, behind its keys and values, or replies with an error. */
+  boolean readMSetEx(RequestArguments arguments, int from, ReplyEncoder reply) {
+    return read(arguments, from, Kind.MSETEX, reply);
   }
 
   /**
@@ -88,14 +99,17 @@ final class StringOptions {
     return millis + base;
   }
 
-  private boolean read(RequestArguments arguments, int from, boolean set, ReplyEncoder reply) {
+  private boolean read(RequestArguments arguments, int from, Kind kind, ReplyEncoder reply) {
     flags = 0;
+    expectedAt = 0;
     expiryAt = 0;
     int i = from;
     while (i < arguments.count()) {
-      if (set ? readSetOption(arguments, i) : readGetExOption(arguments, i)) {
+      if (kind == Kind.GETEX
+          ? readGetExOption(arguments, i)
+          : readSetOption(arguments, i, kind == Kind.SET)) {
         i++;
-      } else if (readExpiry(arguments, i)) {
+      } else if (readExpiry(arguments, i) || (kind == Kind.SET && readExpected(arguments, i))) {
         i += 2;
       } else {
         reply.error(Errors.SYNTAX);
@@ -105,18 +119,30 @@ final class StringOptions {
     return true;
   }
 
-  private boolean readSetOption(RequestArguments arguments, int i) {
-    if (arguments.is(i, Words.NX) && !isXx()) {
+  private boolean readSetOption(RequestArguments arguments, int i, boolean mayGet) {
+    if (arguments.is(i, Words.NX) && !isXx() && expectedAt == 0) {
       flags |= NX;
-    } else if (arguments.is(i, Words.XX) && !isNx()) {
+    } else if (arguments.is(i, Words.XX) && !isNx() && expectedAt == 0) {
       flags |= XX;
-    } else if (arguments.is(i, Words.GET)) {
+    } else if (mayGet && arguments.is(i, Words.GET)) {
       flags |= GET;
     } else if (arguments.is(i, Words.KEEPTTL) && !hasExpiry()) {
       flags |= KEEP_TTL;
     } else {
       return false;
     }
+    return true;
+  }
+
+  private boolean readExpected(RequestArguments arguments, int i) {
+    if (!arguments.is(i, Words.IFEQ)
+        || i + 1 >= arguments.count()
+        || expectedAt != 0
+        || isNx()
+        || isXx()) {
+      return false;
+    }
+    expectedAt = i + 1;
     return true;
   }
 
@@ -142,5 +168,11 @@ final class StringOptions {
     expirySeconds = ex || exAt;
     expiryAbsolute = exAt || pxAt;
     return true;
+  }
+
+  private enum Kind {
+    SET,
+    GETEX,
+    MSETEX
   }
 }

@@ -9,6 +9,7 @@ final class Words {
   static final byte[] GT = word("gt");
   static final byte[] LT = word("lt");
   static final byte[] GET = word("get");
+  static final byte[] IFEQ = word("ifeq");
   static final byte[] EX = word("ex");
   static final byte[] PX = word("px");
   static final byte[] EXAT = word("exat");
