@@ -123,6 +123,11 @@ public final class RequestArguments {
     return text.toString();
   }
 
+  /** Bytes of memory that the slices take, without what they show. */
+  int capacity() {
+    return (offsets.length - INITIAL) * 2 * Integer.BYTES;
+  }
+
   void clear() {
     count = 0;
     owned = null;

@@ -190,7 +190,10 @@ public final class RequestParser {
   /** Bytes of memory that this parser holds for its client. */
   public long capacity() {
     byte[] own = large;
-    return (long) buffer.length + largeBytes + (own == null ? 0 : own.length);
+    return (long) buffer.length
+        + arguments.capacity()
+        + largeBytes
+        + (own == null ? 0 : own.length);
   }
 
   /**

@@ -20,7 +20,9 @@ final class EngineBackend implements Backend {
 
   @Override
   public Conversation connect(ClientConnection session, String address, String localAddress) {
-    return new EngineConversation(engine.connect(session, address, localAddress));
+    var conversation = new EngineConversation(engine.connect(session, address, localAddress));
+    timers.arm(); // who never sends anything has a time-out too
+    return conversation;
   }
 
   private final class EngineConversation implements Conversation {

@@ -5,14 +5,11 @@ import dev.remora.engine.config.ConfigFile;
 import dev.remora.engine.config.ConfigLine;
 import dev.remora.engine.state.Parameters;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called by any thread but the event loop's.
  */
 public final class RemoraServer implements AutoCloseable {
-  /** Netty's buffer of a connection: beyond it a client has to take its replies first. */
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(256 << 10, 1 << 20);
-
-  private static final int BACKLOG = 511;
-
   private final ServerConfig config;
   private final Parameters parameters = new Parameters();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -175,9 +166,6 @@ public final class RemoraServer implements AutoCloseable {
           new ServerBootstrap()
               .group(loop)
               .channelFactory(ListenerChannels.serverChannel(address))
-              .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-              .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
               .childHandler(
                   new ChannelInitializer<Channel>() {
                     @Override
@@ -192,13 +180,7 @@ public final class RemoraServer implements AutoCloseable {
                                   address instanceof ListenAddress.Unix));
                     }
                   });
-      if (address instanceof ListenAddress.Tcp) {
-        bootstrap
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, parameters.keepAliveSeconds() > 0);
-      }
+      ListenerChannels.addOptions(bootstrap, address, parameters.keepAliveSeconds() > 0);
       return bootstrap.bind(ListenerChannels.bindAddress(address)).sync().channel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands encoded replies to a channel, no faster than it takes them.
  *
- * <p>Small replies are copied, many of them into one pooled buffer. Large values are written from
- * where they are, in slices: the channel may have to copy what it writes into memory of its own,
- * and must not do so for all of a large value at once.
+ * <p>Small replies are copied, many of them into one buffer; while the channel takes them at once
+ * that is always the same one, and nothing is allocated. Large values are written from where they
+ * are, in slices: the channel may have to copy what it writes into memory of its own, and must not
+ * do so for all of a large value at once.
  */
 // Void promises: a write that fails closes the channel, which the session is told.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ReplyWriter implements ReplySink {
   private static final int SLICE = 128 << 10;
+
+  /** Bytes of the buffer that is used again, which each connection holds. */
+  private static final int REUSED = 16 << 10;
 
   private final ChannelHandlerContext context;
   private final Channel channel;
@@ -30,8 +34,13 @@ final class ReplyWriter implements ReplySink {
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
   private @Nullable ByteBuf buffer;
+
+  /** With a reference of our own: if there is no other, the channel has sent what was in it. */
+  private @Nullable ByteBuf reused;
+
   private long waitingBytes;
   private boolean closing;
+  private boolean closed;
 
   ReplyWriter(ChannelHandlerContext context) {
     this.context = context;
@@ -51,6 +60,10 @@ final class ReplyWriter implements ReplySink {
 
   /** Writes all replies; {@link #flush} sends them. */
   void write(ReplyEncoder replies) {
+    if (closed) {
+      replies.clear(); // there is nobody to release what would be kept for later
+      return;
+    }
     replies.drainTo(this);
     ByteBuf last = buffer;
     if (last != null) {
@@ -83,10 +96,16 @@ final class ReplyWriter implements ReplySink {
 
   /** The channel is closed. */
   void release() {
+    closed = true;
     while (!waiting.isEmpty()) {
       waiting.remove().release();
     }
     waitingBytes = 0;
+    ByteBuf kept = reused;
+    if (kept != null) {
+      reused = null;
+      kept.release();
+    }
   }
 
   @Override
@@ -96,7 +115,7 @@ final class ReplyWriter implements ReplySink {
     while (left > 0) {
       ByteBuf target = buffer;
       if (target == null) {
-        target = context.alloc().ioBuffer(Math.min(left, SLICE), SLICE);
+        target = newBuffer(left);
         buffer = target;
       }
       int some = Math.min(left, target.maxWritableBytes());
@@ -118,6 +137,18 @@ final class ReplyWriter implements ReplySink {
       emit(before);
     }
     emit(Unpooled.wrappedBuffer(source, offset, count));
+  }
+
+  private ByteBuf newBuffer(int wanted) {
+    if (wanted > REUSED) {
+      return context.alloc().ioBuffer(Math.min(wanted, SLICE), SLICE);
+    }
+    ByteBuf kept = reused;
+    if (kept == null) {
+      kept = context.alloc().ioBuffer(REUSED, REUSED);
+      reused = kept;
+    }
+    return kept.refCnt() == 1 ? kept.clear().retain() : context.alloc().ioBuffer(wanted, SLICE);
   }
 
   private void emit(ByteBuf bytes) {

@@ -1,5 +1,7 @@
 package dev.remora.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.remora.engine.Engine;
 import dev.remora.engine.client.ClientConnection;
 import dev.remora.engine.config.OutputLimits;
@@ -28,6 +30,9 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   /** Bytes that a client may send ahead while a command of its blocks. */
   private static final int READ_WHILE_BLOCKED = 64 << 10;
+
+  /** A session keeps so much memory for what its client sends; what a command needed above goes. */
+  private static final int KEPT_INPUT = 128 << 10;
 
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
@@ -302,7 +307,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
       if (!parser.next()) {
         String error = parser.error();
         if (error != null) {
-          replies.error("ERR " + error);
+          replies.error(("ERR " + error).getBytes(ISO_8859_1));
           ending = true;
         }
         return error != null;
@@ -348,6 +353,9 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     }
     if (conversation != null) {
       conversation.endBatch();
+    }
+    if (!stopped && parser.capacity() > KEPT_INPUT) {
+      parser.trim();
     }
     if (ending || (inputEnded && (!stopped || blocked))) {
       ending = true;

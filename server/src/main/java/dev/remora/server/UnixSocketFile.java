@@ -2,6 +2,7 @@ package dev.remora.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -19,7 +20,8 @@ final class UnixSocketFile {
   /**
    * Makes a path free to bind: removes a socket that nobody listens on any more.
    *
-   * @throws BindException if somebody does, or if the file is none of a socket
+   * @throws IOException if somebody does, if the file is none of a socket, or if it cannot be found
+   *     out
    */
   static void prepare(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -35,11 +37,11 @@ final class UnixSocketFile {
     Files.delete(path);
   }
 
-  private static boolean isAlive(Path path) {
+  private static boolean isAlive(Path path) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       return channel.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException e) {
-      return false;
+    } catch (ConnectException e) {
+      return false; // refused: nobody listens
     }
   }
 }

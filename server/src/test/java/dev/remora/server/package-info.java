@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.server;
+
+import org.jspecify.annotations.NullMarked;
