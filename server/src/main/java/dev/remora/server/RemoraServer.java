@@ -116,12 +116,17 @@ public final class RemoraServer implements AutoCloseable {
       return;
     }
     EventLoopGroup running;
+    List<Channel> listening;
+    List<BoundListener> files;
     synchronized (this) {
       running = group;
-      channels.forEach(channel -> channel.close().awaitUninterruptibly());
+      listening = List.copyOf(channels);
+      files = List.copyOf(bound);
       channels.clear();
-      bound.forEach(RemoraServer::removeFile);
     }
+    // Outside of the lock: the event loop, which has to do it, may be about to take the lock.
+    listening.forEach(channel -> channel.close().awaitUninterruptibly());
+    files.forEach(RemoraServer::removeFile);
     if (running != null) {
       endSessions(running);
       saveLast(running);

@@ -1,5 +1,6 @@
 package dev.remora.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -31,7 +32,7 @@ final class Tool {
     return new Tool(found.orElseThrow());
   }
 
-  /** Runs it to its end; all that it has printed. It must succeed. */
+  /** Runs it to its end; all that it has printed, a byte a character. It must succeed. */
   String run(Path directory, String input, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -53,7 +54,7 @@ final class Tool {
     } finally {
       process.destroyForcibly();
     }
-    String text = Files.readString(output);
+    String text = Files.readString(output, ISO_8859_1);
     assertThat(process.exitValue()).as("%s: %s", command, text).isZero();
     return text;
   }
