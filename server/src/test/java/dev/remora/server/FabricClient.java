@@ -33,7 +33,7 @@ final class FabricClient extends TestClient implements WireHandler {
     wire = transport.connect(this);
     while (!open) {
       poll(POLL_NANOS);
-      if (ended) {
+      if (ended && !open) {
         transport.close();
         throw new IOException("no connection to " + uri);
       }
