@@ -2,8 +2,9 @@ package dev.remora.resp;
 
 /**
  * Splits a line that a person typed into arguments, with Redis's quoting: {@code "a\n\x00"} with
- * escapes, {@code 'it\'s'} without, quotes closed before a blank or the line's end. Done in place:
- * what an escape stands for is never longer than the escape.
+ * escapes, {@code 'it\'s'} without. As in Valkey, and not in Redis, quoted and unquoted parts may
+ * follow each other in one argument. Done in place: what an escape stands for is never longer than
+ * the escape.
  */
 final class InlineArguments {
   private final byte[] line;
@@ -54,17 +55,15 @@ final class InlineArguments {
   private boolean readArgument() {
     while (read < end && !isSeparator(line[read])) {
       byte b = line[read++];
-      if (b == '"' || b == '\'') {
-        return (b == '"' ? readQuoted() : readSingleQuoted()) && isEndOfArgument();
+      if (b != '"' && b != '\'') {
+        line[write++] = b;
+      } else if (!(b == '"' ? readQuoted() : readSingleQuoted())) {
+        return false;
+      } else if (read < end && isBlank(line[read])) {
+        return true;
       }
-      line[write++] = b;
     }
     return true;
-  }
-
-  /** After a closing quote nothing of the same argument may follow. */
-  private boolean isEndOfArgument() {
-    return read == end || isBlank(line[read]);
   }
 
   private boolean readQuoted() {

@@ -138,7 +138,7 @@ final class ReferenceParser {
     }
   }
 
-  /** sdssplitargs of sds.c. */
+  /** sdssplitargs of Valkey's sds.c, where quotes may begin and end within a word. */
   private static @Nullable List<String> split(String line) {
     List<String> words = new ArrayList<>();
     int i = 0;
@@ -165,15 +165,19 @@ final class ReferenceParser {
       char c = line.charAt(i);
       if (c == '"' || c == '\'') {
         int end = closingQuote(line, i);
-        if (end < 0 || (end + 1 < line.length() && !isSpace(line.charAt(end + 1)))) {
+        if (end < 0) {
           return -1;
         }
         String quoted = line.substring(i + 1, end);
         word.append(c == '\'' ? quoted.replace("\\'", "'") : unescaped(quoted));
-        return end + 1;
+        i = end + 1;
+        if (i < line.length() && isSpace(line.charAt(i))) {
+          return i;
+        }
+      } else {
+        word.append(c);
+        i++;
       }
-      word.append(c);
-      i++;
     }
     return i;
   }

@@ -22,6 +22,8 @@ final class RequestDifferentialTest {
   /** Answers with the arguments that follow. */
   private static final String RETURN_ARGUMENTS = "EVAL \"return ARGV\" 0 ";
 
+  private static final String UNBALANCED = "-ERR Protocol error: unbalanced quotes in request\r\n";
+
   private static final String LINE_CHARACTERS =
       "  \t\u000b\fab\"\"''\\\\xx4fFnrtba\u00e9\u00a0$*\r";
 
@@ -59,9 +61,15 @@ final class RequestDifferentialTest {
       for (long seed = first; seed < first + (replayed != null ? 1 : INPUTS); seed++) {
         byte[] input = inputs.next(new SplittableRandom(seed)).getBytes(ISO_8859_1);
         Parsed ours = Parsed.of(new RequestParser(), input, () -> input.length);
-        assertThat(normal(redis.exchange(input)))
-            .as("-Dremora.seed=%d, %s", seed, HexFormat.of().formatHex(input))
-            .isEqualTo(normal(replies(ours)));
+        String theirs = normal(redis.exchange(input));
+        String name = "-Dremora.seed=%d, %s".formatted(seed, HexFormat.of().formatHex(input));
+        if (theirs.endsWith(UNBALANCED)) {
+          // We go on where quotes begin or end within a word, as Valkey does.
+          int end = theirs.length() - UNBALANCED.length();
+          assertThat(normal(replies(ours))).as(name).startsWith(theirs.substring(0, end));
+        } else {
+          assertThat(theirs).as(name).isEqualTo(normal(replies(ours)));
+        }
       }
     }
   }

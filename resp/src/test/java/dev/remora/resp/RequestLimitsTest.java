@@ -44,8 +44,8 @@ final class RequestLimitsTest {
           new Case("a".repeat(65_537), "too big inline request"),
           new Case("PING \"a\r\n", "unbalanced quotes in request"),
           new Case("PING 'a\r\n", "unbalanced quotes in request"),
-          new Case("PING \"a\"b\r\n", "unbalanced quotes in request"),
-          new Case("PING 'a'\"b\"\r\n", "unbalanced quotes in request"));
+          new Case("PING \"a\"b\"\r\n", "unbalanced quotes in request"),
+          new Case("PING 'a'\"b\r\n", "unbalanced quotes in request"));
 
   private static final List<Case> STRANGER_CASES =
       List.of(
