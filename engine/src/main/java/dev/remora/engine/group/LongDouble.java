@@ -100,10 +100,7 @@ final class LongDouble {
       return null;
     }
     BigDecimal shown = round(sum).setScale(DECIMALS, RoundingMode.HALF_EVEN);
-    if (shown.signum() == 0) {
-      return sum.signum() < 0 ? "-0" : "0";
-    }
-    return shown.stripTrailingZeros().toPlainString();
+    return shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
   }
 
   private static boolean isInRange(BigDecimal value) {
