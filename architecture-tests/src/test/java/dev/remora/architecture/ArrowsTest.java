@@ -34,13 +34,14 @@ final class ArrowsTest {
     return Stream.of(
         room("transport"),
         room("posix"),
+        room("tls"),
         room("resp"),
         room("fabric.shm", "transport", "posix"),
         room("fabric.verbs", "transport", "posix"),
         room("netty", "transport"),
-        room("client", "transport", "resp"),
+        room("client", "transport", "resp", "tls"),
         room("engine", "resp"),
-        room("server", "netty", "transport", "resp", "engine"));
+        room("server", "netty", "transport", "resp", "engine", "tls"));
   }
 
   @ParameterizedTest

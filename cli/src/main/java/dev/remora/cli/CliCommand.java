@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
       "  remora cli SET greeting hello EX 60",
       "  remora cli -u shm:// GET greeting",
       "  remora cli -u rdma://10.77.0.1:6380 -3 HGETALL user:1",
+      "  remora cli -u rediss://localhost --cacert ca.crt PING",
       "  remora cli -x SET logo < logo.png",
       "  REDISCLI_AUTH=secret remora cli -u redis://db.example.com DBSIZE"
     })
@@ -54,6 +56,8 @@ final class CliCommand implements Callable<Integer> {
           "the server: redis://[[USER:]PASSWORD@]HOST[:PORT][/DB], unix:///PATH[?db=N],"
               + " shm://[/PATH][?db=N] or rdma://HOST[:PORT][/DB]; ${DEFAULT-VALUE} unless given")
   private RemoraUri uri = RemoraUri.parse("redis://127.0.0.1:6379");
+
+  @Mixin private TlsClientOptions tls = new TlsClientOptions();
 
   @Option(
       names = {"-n", "--db"},
@@ -125,7 +129,8 @@ final class CliCommand implements Callable<Integer> {
   }
 
   private RemoraUri server() {
-    RemoraUri server = database == null ? uri : uri.withDatabase(database);
+    RemoraUri secured = tls.apply(uri);
+    RemoraUri server = database == null ? secured : secured.withDatabase(database);
     String secret = secret();
     if (secret != null) {
       return server.withCredentials(user != null ? user : server.user(), secret);

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unix null if it says nothing
  * @param shm null if it says nothing
+ * @param tls with TLS, on any medium
  */
 record FileAddresses(
     List<ListenAddress> tcp,
     @Nullable String unix,
     @Nullable String shm,
-    List<ListenAddress> rdma) {
+    List<ListenAddress> rdma,
+    List<ListenAddress> tls) {
   private static final String LOOPBACK = "127.0.0.1";
 
   /** What a file says; without a file, or where it is silent, TCP's default. */
@@ -46,7 +48,31 @@ record FileAddresses(
       }
     }
     return new FileAddresses(
-        tcp, path(parameters, "unixsocket"), path(parameters, "shmsocket"), rdma);
+        tcp, path(parameters, "unixsocket"), path(parameters, "shmsocket"), rdma, tls(parameters));
+  }
+
+  private static List<ListenAddress> tls(ParameterTable parameters) {
+    List<ListenAddress> addresses = new ArrayList<>();
+    int port = parameters.number("tls-port").intValue();
+    if (port > 0) {
+      hosts(parameters, "bind").forEach(host -> addresses.add(ListenAddress.tcp(host, port)));
+    }
+    String unix = path(parameters, "tls-unixsocket");
+    if (unix != null) {
+      addresses.add(ListenAddresses.unix(unix));
+    }
+    String shm = path(parameters, "tls-shmsocket");
+    if (shm != null) {
+      addresses.add(ListenAddresses.shm(ListenAddresses.path("tls-shmsocket", shm)));
+    }
+    int rdmaPort = parameters.number("tls-rdma-port").intValue();
+    if (rdmaPort > 0) {
+      for (String host : hosts(parameters, "rdma-bind")) {
+        String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        addresses.add(ListenAddresses.rdma(bracketed, rdmaPort));
+      }
+    }
+    return addresses.stream().map(ListenAddress::tls).toList();
   }
 
   /**

@@ -12,7 +12,12 @@ final class ListenAddresses {
 
   /** {@code HOST:PORT}, or {@code [IPV6]:PORT}. */
   static ListenAddress tcp(String text) {
-    HostAndPort parsed = HostAndPort.parse("--tcp", text);
+    return tcp("--tcp", text);
+  }
+
+  /** As {@link #tcp(String)}, of another option. */
+  static ListenAddress tcp(String option, String text) {
+    HostAndPort parsed = HostAndPort.parse(option, text);
     return ListenAddress.tcp(parsed.host(), parsed.port());
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code remora serve}: a server, until it is asked to end. */
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
       "  remora serve --tcp 0.0.0.0:6379 --requirepass secret",
       "  remora serve --tcp none --unix /tmp/remora.sock",
       "  remora serve --shm /run/app/remora.shm --rdma 10.77.0.1:6380",
+      "  remora serve --tcp none --tls 0.0.0.0:6379 --tls-cert-file server.crt \\",
+      "      --tls-key-file server.key --tls-auth-clients no",
       "  remora serve --set maxclients=100 --set timeout=300"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -74,6 +77,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "RDMA: an address of an RDMA device; none unless given")
   private @Nullable String rdma;
+
+  @Mixin private TlsServeOptions tls = new TlsServeOptions();
 
   @Option(
       names = "--requirepass",
@@ -129,6 +134,7 @@ final class ServeCommand implements Callable<Integer> {
     if (file != null) {
       config.file(file);
     }
+    tls.parameters().forEach(config::parameter);
     parameters.forEach(config::parameter);
     if (password != null) {
       config.requirePassword(password);
@@ -164,6 +170,7 @@ final class ServeCommand implements Callable<Integer> {
     } else if (!rdma.equals(NONE)) {
       addresses.add(ListenAddresses.rdma(rdma));
     }
+    addresses.addAll(tls.addresses(fromFile.tls()));
     return addresses;
   }
 

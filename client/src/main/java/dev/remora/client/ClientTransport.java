@@ -26,10 +26,12 @@ public interface ClientTransport extends AutoCloseable {
    */
   static ClientTransport open(RemoraUri uri, Waiting waiting, Duration connectTimeout)
       throws IOException {
-    if (uri.scheme().isFabric()) {
-      return FabricTransport.open(uri, waiting, connectTimeout);
-    }
-    return SocketTransport.open(uri, connectTimeout);
+    ClientTransport plain =
+        uri.scheme().isFabric()
+            ? FabricTransport.open(uri, waiting, connectTimeout)
+            : SocketTransport.open(uri, connectTimeout);
+    ClientTls tls = uri.tls();
+    return tls == null ? plain : TlsTransport.open(uri, tls, plain);
   }
 
   /**

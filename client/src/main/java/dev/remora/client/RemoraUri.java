@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * shm://[[user:]password@][/path][?db=n]          shared memory; {@link #defaultShmPath} unless given
  * </pre>
  *
+ * <p>{@code rediss}, {@code rdmas}, {@code unixs} and {@code shms} are the same with TLS.
+ *
  * <p>User, password and path are percent-decoded. An IPv6 address stands in brackets. Immutable.
  */
 public final class RemoraUri {
@@ -30,6 +32,7 @@ public final class RemoraUri {
   private final @Nullable String user;
   private final @Nullable String password;
   private final int database;
+  private final @Nullable ClientTls tls;
   private final String text;
 
   /** The media, and the words for them. */
@@ -73,6 +76,7 @@ public final class RemoraUri {
       @Nullable String user,
       @Nullable String password,
       int database,
+      @Nullable ClientTls tls,
       String text) {
     this.scheme = scheme;
     this.host = host;
@@ -81,6 +85,7 @@ public final class RemoraUri {
     this.user = user;
     this.password = password;
     this.database = database;
+    this.tls = tls;
     this.text = text;
   }
 
@@ -135,14 +140,25 @@ public final class RemoraUri {
     return database;
   }
 
+  /** How TLS is used; null if it is not. */
+  public @Nullable ClientTls tls() {
+    return tls;
+  }
+
+  /** The same with TLS, used like this. */
+  public RemoraUri withTls(ClientTls settings) {
+    String secure = tls != null ? text : text.replaceFirst("://", "s://");
+    return new RemoraUri(scheme, host, port, path, user, password, database, settings, secure);
+  }
+
   /** The same with other credentials. */
   public RemoraUri withCredentials(@Nullable String otherUser, String otherPassword) {
-    return new RemoraUri(scheme, host, port, path, otherUser, otherPassword, database, text);
+    return new RemoraUri(scheme, host, port, path, otherUser, otherPassword, database, tls, text);
   }
 
   /** The same with another database, from 0. */
   public RemoraUri withDatabase(int other) {
-    return new RemoraUri(scheme, host, port, path, user, password, other, text);
+    return new RemoraUri(scheme, host, port, path, user, password, other, tls, text);
   }
 
   /**

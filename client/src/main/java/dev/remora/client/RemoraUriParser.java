@@ -18,6 +18,7 @@ final class RemoraUriParser {
   private @Nullable String user;
   private @Nullable String password;
   private int database;
+  private @Nullable ClientTls tls;
 
   RemoraUriParser(String text) {
     this.text = text;
@@ -29,7 +30,7 @@ final class RemoraUriParser {
       throw refused("not a URI: expected " + FORMS);
     }
     Scheme scheme = scheme(text.substring(0, colon));
-    shown.append(scheme.word()).append("://");
+    shown.append(text, 0, colon + 3);
     String rest = credentials(text.substring(colon + 3));
     boolean pathMayHaveAt = scheme.hasPath() && rest.startsWith("/");
     if (rest.indexOf('@') >= 0 && !pathMayHaveAt) {
@@ -42,6 +43,12 @@ final class RemoraUriParser {
   private Scheme scheme(String word) {
     for (Scheme scheme : Scheme.values()) {
       if (scheme.word().equals(word)) {
+        return scheme;
+      }
+      if (word.length() == scheme.word().length() + 1
+          && word.startsWith(scheme.word())
+          && word.endsWith("s")) {
+        tls = ClientTls.DEFAULT;
         return scheme;
       }
     }
@@ -80,7 +87,7 @@ final class RemoraUriParser {
     } else {
       throw refused("needs an absolute path: " + scheme.word() + ":///PATH");
     }
-    return new RemoraUri(scheme, "", 0, path, user, password, database, shown.toString());
+    return new RemoraUri(scheme, "", 0, path, user, password, database, tls, shown.toString());
   }
 
   private Path path(String decoded) {
@@ -129,7 +136,7 @@ final class RemoraUriParser {
         colon < 0
             ? RemoraUri.DEFAULT_PORT
             : number(authority.substring(colon + 1), "port", 1, 65_535);
-    return new RemoraUri(scheme, host, port, null, user, password, database, shown.toString());
+    return new RemoraUri(scheme, host, port, null, user, password, database, tls, shown.toString());
   }
 
   private int number(String digits, String what, int least, int most) {

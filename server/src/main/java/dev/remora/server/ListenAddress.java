@@ -13,6 +13,9 @@ public sealed interface ListenAddress {
   /** The same medium at the address that was really bound, an ephemeral port resolved. */
   ListenAddress at(SocketAddress bound);
 
+  /** What carries the bytes: itself, or what TLS goes over. */
+  Medium medium();
+
   /** TCP. Port 0 takes any that is free. */
   static ListenAddress tcp(String host, int port) {
     return new Tcp(host, port);
@@ -28,13 +31,42 @@ public sealed interface ListenAddress {
     return new Fabric(scheme, address);
   }
 
+  /** TLS over another. */
+  static ListenAddress tls(ListenAddress over) {
+    return new Tls(over.medium());
+  }
+
+  /** Without TLS. */
+  sealed interface Medium extends ListenAddress {
+    @Override
+    Medium at(SocketAddress bound);
+
+    @Override
+    default Medium medium() {
+      return this;
+    }
+  }
+
+  /** TLS over a medium. */
+  record Tls(Medium medium) implements ListenAddress {
+    @Override
+    public String uri() {
+      return medium.uri().replaceFirst("://", "s://");
+    }
+
+    @Override
+    public ListenAddress at(SocketAddress bound) {
+      return new Tls(medium.at(bound));
+    }
+  }
+
   /**
    * TCP.
    *
    * @param host a name or an address, without brackets
    * @param port 0 to 65,535
    */
-  record Tcp(String host, int port) implements ListenAddress {
+  record Tcp(String host, int port) implements Medium {
     public Tcp {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("port " + port + " is not 0 to 65535");
@@ -47,20 +79,20 @@ public sealed interface ListenAddress {
     }
 
     @Override
-    public ListenAddress at(SocketAddress bound) {
+    public Medium at(SocketAddress bound) {
       return bound instanceof InetSocketAddress inet ? new Tcp(host, inet.getPort()) : this;
     }
   }
 
   /** A Unix-domain socket. */
-  record Unix(Path path) implements ListenAddress {
+  record Unix(Path path) implements Medium {
     @Override
     public String uri() {
       return "unix://" + path.toAbsolutePath();
     }
 
     @Override
-    public ListenAddress at(SocketAddress bound) {
+    public Medium at(SocketAddress bound) {
       return this;
     }
   }
@@ -71,7 +103,7 @@ public sealed interface ListenAddress {
    * @param scheme its provider's, such as {@code shm} or {@code rdma}
    * @param address of the kind that the fabric takes
    */
-  record Fabric(String scheme, SocketAddress address) implements ListenAddress {
+  record Fabric(String scheme, SocketAddress address) implements Medium {
     @Override
     public String uri() {
       return switch (address) {
@@ -83,7 +115,7 @@ public sealed interface ListenAddress {
     }
 
     @Override
-    public ListenAddress at(SocketAddress bound) {
+    public Medium at(SocketAddress bound) {
       return new Fabric(scheme, bound);
     }
   }

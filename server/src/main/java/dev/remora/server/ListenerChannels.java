@@ -40,7 +40,7 @@ final class ListenerChannels {
     return FabricIoHandler.newFactory();
   }
 
-  static ChannelFactory<ServerChannel> serverChannel(ListenAddress address) {
+  static ChannelFactory<ServerChannel> serverChannel(ListenAddress.Medium address) {
     boolean epoll = Epoll.isAvailable();
     return switch (address) {
       case ListenAddress.Tcp tcp ->
@@ -56,7 +56,7 @@ final class ListenerChannels {
    *
    * @param probe whether TCP looks now and then if a silent peer is still there
    */
-  static void addOptions(ServerBootstrap bootstrap, ListenAddress address, boolean probe) {
+  static void addOptions(ServerBootstrap bootstrap, ListenAddress.Medium address, boolean probe) {
     bootstrap
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -84,7 +84,7 @@ final class ListenerChannels {
         : StreamConfig.DEFAULT;
   }
 
-  static SocketAddress bindAddress(ListenAddress address) {
+  static SocketAddress bindAddress(ListenAddress.Medium address) {
     return switch (address) {
       case ListenAddress.Tcp(String host, int port) -> new InetSocketAddress(host, port);
       case ListenAddress.Unix(var path) ->

@@ -4,6 +4,7 @@ import dev.remora.engine.Engine;
 import dev.remora.engine.config.ConfigFile;
 import dev.remora.engine.config.ConfigLine;
 import dev.remora.engine.state.Parameters;
+import dev.remora.tls.TlsException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -38,6 +39,7 @@ public final class RemoraServer implements AutoCloseable {
   private @Nullable EventLoopGroup group;
   private @Nullable Engine engine;
   private @Nullable Sessions sessions;
+  private @Nullable TlsAcceptor tls;
 
   /** A client has ended the server, and has said whether to save. */
   private volatile boolean endedByClient;
@@ -80,6 +82,7 @@ public final class RemoraServer implements AutoCloseable {
     var timers = new ServerTimers(loop, started, sessions);
     var backend = new EngineBackend(started, timers);
     try {
+      tls = tlsAcceptor();
       for (ListenAddress address : config.listeners()) {
         Channel channel = listen(address, loop, started, backend, sessions);
         channels.add(channel);
@@ -92,6 +95,19 @@ public final class RemoraServer implements AutoCloseable {
     }
     loop.execute(() -> tellAddresses(parameters));
     return List.copyOf(bound);
+  }
+
+  private @Nullable TlsAcceptor tlsAcceptor() throws ListenException {
+    for (ListenAddress address : config.listeners()) {
+      if (address instanceof ListenAddress.Tls) {
+        try {
+          return new TlsAcceptor(parameters);
+        } catch (TlsException e) {
+          throw new ListenException("cannot listen on " + address.uri() + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return null;
   }
 
   /** The listeners that are ready. */
@@ -132,6 +148,13 @@ public final class RemoraServer implements AutoCloseable {
       saveLast(running);
       running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
+    TlsAcceptor secured;
+    synchronized (this) {
+      secured = tls;
+    }
+    if (secured != null) {
+      secured.close();
+    }
     closed.countDown();
   }
 
@@ -163,30 +186,32 @@ public final class RemoraServer implements AutoCloseable {
   private Channel listen(
       ListenAddress address, EventLoop loop, Engine engine, Backend backend, Sessions sessions)
       throws ListenException {
+    ListenAddress.Medium medium = address.medium();
+    TlsAcceptor secured = address instanceof ListenAddress.Tls ? tls : null;
     try {
-      if (address instanceof ListenAddress.Unix unix) {
+      if (medium instanceof ListenAddress.Unix unix) {
         UnixSocketFile.prepare(unix.path());
       }
       var bootstrap =
           new ServerBootstrap()
               .group(loop)
-              .channelFactory(ListenerChannels.serverChannel(address))
+              .channelFactory(ListenerChannels.serverChannel(medium))
               .childHandler(
                   new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                      channel
-                          .pipeline()
-                          .addLast(
-                              new Session(
-                                  sessions,
-                                  engine,
-                                  backend,
-                                  address instanceof ListenAddress.Unix));
+                      var session =
+                          new Session(
+                              sessions, engine, backend, medium instanceof ListenAddress.Unix);
+                      if (secured == null) {
+                        channel.pipeline().addLast(session);
+                      } else {
+                        secured.install(channel, address.uri(), session);
+                      }
                     }
                   });
-      ListenerChannels.addOptions(bootstrap, address, parameters.keepAliveSeconds() > 0);
-      return bootstrap.bind(ListenerChannels.bindAddress(address)).sync().channel();
+      ListenerChannels.addOptions(bootstrap, medium, parameters.keepAliveSeconds() > 0);
+      return bootstrap.bind(ListenerChannels.bindAddress(medium)).sync().channel();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ListenException(address.uri() + ": interrupted while binding", e);
@@ -201,7 +226,7 @@ public final class RemoraServer implements AutoCloseable {
       return message;
     }
     String holder =
-        switch (address) {
+        switch (address.medium()) {
           case ListenAddress.Tcp tcp -> SocketHolder.ofPort(tcp.port()).orElse("another process");
           case ListenAddress.Unix unix ->
               SocketHolder.ofPath(unix.path()).orElse("another process");
@@ -213,12 +238,14 @@ public final class RemoraServer implements AutoCloseable {
   /** What CONFIG GET and INFO say of the listeners. */
   private synchronized void tellAddresses(Parameters parameters) {
     for (BoundListener listener : bound) {
-      switch (listener.bound()) {
+      String prefix = listener.bound() instanceof ListenAddress.Tls ? "tls-" : "";
+      switch (listener.bound().medium()) {
         case ListenAddress.Tcp(String host, int port) -> {
-          parameters.start("port", Integer.toString(port));
+          parameters.start(prefix + "port", Integer.toString(port));
           parameters.start("bind", host);
         }
-        case ListenAddress.Unix(var path) -> parameters.start("unixsocket", path.toString());
+        case ListenAddress.Unix(var path) ->
+            parameters.start(prefix + "unixsocket", path.toString());
         case ListenAddress.Fabric fabric -> {
           // Redis has no parameter for it.
         }
@@ -253,7 +280,7 @@ public final class RemoraServer implements AutoCloseable {
   }
 
   private static void removeFile(BoundListener listener) {
-    if (listener.bound() instanceof ListenAddress.Unix unix) {
+    if (listener.bound().medium() instanceof ListenAddress.Unix unix) {
       try {
         Files.deleteIfExists(unix.path());
       } catch (IOException e) {

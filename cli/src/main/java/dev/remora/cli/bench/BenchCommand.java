@@ -1,6 +1,7 @@
 package dev.remora.cli.bench;
 
 import dev.remora.cli.ProcessIo;
+import dev.remora.cli.TlsClientOptions;
 import dev.remora.cli.UriConverter;
 import dev.remora.cli.UserException;
 import dev.remora.client.RemoraUri;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code remora bench}: throughput and latency of several servers, side by side. */
@@ -47,6 +49,8 @@ public final class BenchCommand implements Callable<Integer> {
           "a server, as for remora cli; may be repeated, and ratios are to the first;"
               + " redis://127.0.0.1:6379 unless given")
   private List<RemoraUri> uris = List.of(RemoraUri.parse("redis://127.0.0.1:6379"));
+
+  @Mixin private TlsClientOptions tls = new TlsClientOptions();
 
   @Option(
       names = "-c",
@@ -146,7 +150,7 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       var plan =
           new BenchPlan(
-              uris,
+              uris.stream().map(tls::apply).toList(),
               tests,
               connections,
               requests,
@@ -156,7 +160,7 @@ public final class BenchCommand implements Callable<Integer> {
               rounds,
               Duration.ofSeconds(maxTime),
               Duration.ofSeconds(timeout));
-      tests.forEach(test -> plan.round(uris.getFirst(), test)); // checks the limits
+      tests.forEach(test -> plan.round(plan.uris().getFirst(), test)); // checks the limits
       return plan;
     } catch (IllegalArgumentException e) {
       throw new UserException(e.getMessage() == null ? e.toString() : e.getMessage());

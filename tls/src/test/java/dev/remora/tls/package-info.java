@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.tls;
+
+import org.jspecify.annotations.NullMarked;
