@@ -21,7 +21,7 @@ final class ListenerChannelsTest {
   private static StreamConfig streamConfig(String scheme) {
     var bootstrap = new ServerBootstrap();
     ListenAddress address = ListenAddress.fabric(scheme, UnixDomainSocketAddress.of("any"));
-    ListenerChannels.addOptions(bootstrap, address, true);
+    ListenerChannels.addOptions(bootstrap, address.medium(), true);
     Object config = bootstrap.config().options().get(FabricChannelOption.STREAM_CONFIG);
     return (StreamConfig) Objects.requireNonNull(config);
   }

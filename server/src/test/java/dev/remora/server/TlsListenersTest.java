@@ -1,4 +1,4 @@
-package dev.remora.cli;
+package dev.remora.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,15 +10,8 @@ import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.RespConnection;
 import dev.remora.resp.RespValue;
-import dev.remora.server.BoundListener;
-import dev.remora.server.ListenAddress;
-import dev.remora.server.ListenException;
-import dev.remora.server.RemoraServer;
-import dev.remora.server.ServerConfig;
 import dev.remora.tls.TestCertificate;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
@@ -28,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -43,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS on every listener, with our client and with Redis's. */
 @Timeout(60)
-final class TlsEndToEndTest {
+final class TlsListenersTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir static Path directory;
@@ -202,16 +194,6 @@ final class TlsEndToEndTest {
             "cannot listen on rediss://127.0.0.1:0: TLS needs tls-cert-file and tls-key-file");
   }
 
-  @Test
-  void theCommandLineConnectsWithTls() throws Exception {
-    RemoraUri uri = start("no", ListenAddress.tcp("127.0.0.1", 0)).getFirst();
-    String plain = "redis://127.0.0.1:" + uri.port();
-    String trust = server.certificate().toString();
-    assertThat(cli("-u", uri.toString(), "--cacert", trust, "PING")).isEqualTo("0 PONG\n");
-    assertThat(cli("-u", plain, "--tls", "--insecure", "PING")).isEqualTo("0 PONG\n");
-    assertThat(cli("-u", plain, "--insecure", "PING")).startsWith("1 ").contains("need --tls");
-  }
-
   private List<RemoraUri> start(String auth, ListenAddress... media) throws Exception {
     logger.addHandler(handler);
     var config =
@@ -268,23 +250,5 @@ final class TlsEndToEndTest {
     String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
     process.waitFor();
     return output;
-  }
-
-  /** The exit code, and all that was printed. */
-  private static String cli(String... words) {
-    var out = new ByteArrayOutputStream();
-    List<String> arguments = new ArrayList<>(List.of("cli"));
-    arguments.addAll(List.of(words));
-    var io =
-        new ProcessIo(
-            System.in,
-            new PrintStream(out),
-            new PrintStream(out),
-            false,
-            false,
-            Map.of(),
-            List.of());
-    int code = Remora.execute(io, arguments.toArray(String[]::new));
-    return code + " " + out.toString(US_ASCII);
   }
 }
