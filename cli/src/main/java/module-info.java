@@ -1,10 +1,11 @@
-/** The command line: {@code remora serve}, {@code cli} and {@code bench}. */
+/** The command line: {@code remora serve}, {@code cli}, {@code bench} and {@code doctor}. */
 module dev.remora.cli {
   requires static transitive org.jspecify;
   requires dev.remora.client;
   requires dev.remora.engine;
   requires dev.remora.fabric.shm;
   requires dev.remora.fabric.verbs;
+  requires dev.remora.posix;
   requires dev.remora.resp;
   requires dev.remora.server;
   requires dev.remora.transport;
@@ -16,4 +17,8 @@ module dev.remora.cli {
       info.picocli;
   opens dev.remora.cli.bench to
       info.picocli;
+  opens dev.remora.cli.doctor to
+      info.picocli;
+
+  uses dev.remora.transport.fabric.FabricProvider;
 }

@@ -115,7 +115,10 @@ final class CliCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if ((raw && noRaw) || (resp2 && resp3)) {
-      throw new UserException("--raw excludes --no-raw, and -2 excludes -3");
+      throw new UsageException("--raw excludes --no-raw, and -2 excludes -3");
+    }
+    if (connectTimeout < 1) {
+      throw new UsageException("--connect-timeout: from 1 second");
     }
     byte[][] arguments = arguments();
     try (RespConnection connection = connect()) {
@@ -136,7 +139,7 @@ final class CliCommand implements Callable<Integer> {
       return server.withCredentials(user != null ? user : server.user(), secret);
     }
     if (user != null) {
-      throw new UserException("--user needs a password: --pass, the URI's or REDISCLI_AUTH");
+      throw new UsageException("--user needs a password: --pass, the URI's or REDISCLI_AUTH");
     }
     return server;
   }
@@ -167,7 +170,13 @@ final class CliCommand implements Callable<Integer> {
     if (kind == CommandKind.STREAM) {
       return stream(connection, arguments, format);
     }
-    connection.onPush(push -> show(push, format));
+    boolean showsPushes = io.outIsTerminal(); // a program that reads replies did not ask for them
+    connection.onPush(
+        push -> {
+          if (showsPushes) {
+            show(push, format);
+          }
+        });
     RespValue reply;
     try {
       reply = connection.call(arguments);
@@ -179,6 +188,8 @@ final class CliCommand implements Callable<Integer> {
     }
     if (kind == CommandKind.TEXT && reply instanceof RespValue.Bulk text) {
       io.out().write(text.bytes());
+    } else if (kind == CommandKind.TEXT && reply instanceof RespValue.Failure failure) {
+      io.out().write((failure.message() + "\n").getBytes(UTF_8));
     } else {
       show(reply, format);
     }

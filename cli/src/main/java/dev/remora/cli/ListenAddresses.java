@@ -48,11 +48,11 @@ final class ListenAddresses {
     try {
       Path path = Path.of(text).toAbsolutePath();
       if (text.isEmpty()) {
-        throw new UserException(option + ": the path is empty");
+        throw new UsageException(option + ": the path is empty");
       }
       return path;
     } catch (InvalidPathException e) {
-      throw new UserException(option + " " + text + ": not a path: " + e.getReason());
+      throw new UsageException(option + " " + text + ": not a path: " + e.getReason());
     }
   }
 
@@ -68,7 +68,7 @@ final class ListenAddresses {
       }
       boolean isNumber = digits.matches("[0-9]{1,5}");
       if (host.isEmpty() || !isNumber || Integer.parseInt(digits) > 65_535) {
-        throw new UserException(
+        throw new UsageException(
             option
                 + " "
                 + text

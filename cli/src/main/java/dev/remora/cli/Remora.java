@@ -1,6 +1,7 @@
 package dev.remora.cli;
 
 import dev.remora.cli.bench.BenchCommand;
+import dev.remora.cli.doctor.DoctorCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:not done, and standard error says why; or, of cli and bench, a reply was an error",
+      "1:not done, and standard error says why; or a reply was an error (cli, bench), or no fabric"
+          + " can be used (doctor)",
       "2:the command line is wrong",
       "69:./remora finds no JDK 25, or no Maven to build with",
       "70:./remora could not build"
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
       "  remora serve",
       "  remora cli SET greeting hello",
       "  remora cli -u shm:// GET greeting",
-      "  remora bench -u redis://127.0.0.1:6379 -u shm:// -t get,set -c 30"
+      "  remora bench -u redis://127.0.0.1:6379 -u shm:// -t get,set -c 30",
+      "  remora doctor"
     })
 public final class Remora implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -45,18 +48,22 @@ public final class Remora implements Runnable {
 
   /** Runs the command that the arguments name. Returns its exit code. */
   static int execute(ProcessIo io, String... args) {
+    return commandLine(io).execute(args);
+  }
+
+  /** All commands, and how their failures are told. */
+  static CommandLine commandLine(ProcessIo io) {
     var cli = new CommandLine(new CliCommand(io)).setStopAtPositional(true);
-    CommandLine line =
-        new CommandLine(new Remora())
-            .addSubcommand(new ServeCommand(io))
-            .addSubcommand(cli)
-            .addSubcommand(new BenchCommand(io))
-            .setOut(io.outWriter())
-            .setErr(io.errWriter())
-            .setExpandAtFiles(false)
-            .setParameterExceptionHandler(Remora::wrongCommandLine)
-            .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
-    return line.execute(args);
+    return new CommandLine(new Remora())
+        .addSubcommand(new ServeCommand(io))
+        .addSubcommand(cli)
+        .addSubcommand(new BenchCommand(io))
+        .addSubcommand(new DoctorCommand(io))
+        .setOut(io.outWriter())
+        .setErr(io.errWriter())
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(Remora::wrongCommandLine)
+        .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
   }
 
   private static int wrongCommandLine(ParameterException failure, String[] args) {
@@ -73,7 +80,9 @@ public final class Remora implements Runnable {
     } else {
       failure.printStackTrace(command.getErr()); // a bug of ours: whoever reports it needs this
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return failure instanceof UsageException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static boolean isForUser(Exception failure) {

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** The directory of the default shared-memory path: the user's own, closed to all others. */
-final class RuntimeDirectory {
+public final class RuntimeDirectory {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -38,7 +38,7 @@ final class RuntimeDirectory {
    * Refuses a directory in which others could put a file of theirs in the place of ours. In /tmp
    * anyone can make a directory of our name first.
    */
-  static void requirePrivateParent(Path path) {
+  public static void requirePrivateParent(Path path) {
     Path parent = path.getParent();
     if (parent == null) {
       return;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "",
       "Prints one line for each listener when all are ready. SIGTERM, SIGINT (Ctrl-C)",
       "and the command SHUTDOWN end it in order: replies are sent first, and the exit",
-      "code is 0.",
+      "code is 0. Under systemd, units may be of Type=notify.",
       "",
       "Examples:",
       "  remora serve",
@@ -106,9 +106,16 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (RemoraServer server = server(config())) {
       List<BoundListener> listeners = server.start();
-      Signals.onTermination(server::close);
+      var manager = new ServiceManager(io.environment(), io.errWriter());
+      Runnable end = server::close;
+      Signals.onTermination(
+          () -> {
+            manager.stopping();
+            end.run();
+          });
       PrintWriter out = io.outWriter();
       listeners.forEach(listener -> out.println("listening " + listener.uri()));
+      manager.ready();
       HeapTarget.follow();
       server.awaitClosed();
     }
@@ -119,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return new RemoraServer(config);
     } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage() == null ? e.toString() : e.getMessage());
+      throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 
@@ -127,7 +134,8 @@ final class ServeCommand implements Callable<Integer> {
     ConfigFile file = configFile == null ? null : ConfigFile.read(configFile);
     List<ListenAddress> addresses = addresses(file);
     if (addresses.isEmpty()) {
-      throw new UserException("nothing to listen on: --tcp, --unix, --shm and --rdma are all none");
+      throw new UsageException(
+          "nothing to listen on: --tcp, --unix, --shm and --rdma are all none");
     }
     ServerConfig.Builder config = ServerConfig.builder();
     addresses.forEach(config::listen);

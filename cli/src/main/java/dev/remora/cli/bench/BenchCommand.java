@@ -3,7 +3,7 @@ package dev.remora.cli.bench;
 import dev.remora.cli.ProcessIo;
 import dev.remora.cli.TlsClientOptions;
 import dev.remora.cli.UriConverter;
-import dev.remora.cli.UserException;
+import dev.remora.cli.UsageException;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.load.LoadTest;
 import java.io.IOException;
@@ -163,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
       tests.forEach(test -> plan.round(plan.uris().getFirst(), test)); // checks the limits
       return plan;
     } catch (IllegalArgumentException e) {
-      throw new UserException(e.getMessage() == null ? e.toString() : e.getMessage());
+      throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 }

@@ -34,6 +34,9 @@ record BenchPlan(
     if (rounds < 1 || rounds > 1000) {
       throw new IllegalArgumentException("rounds: 1 to 1000");
     }
+    if (!maxTime.isPositive() || !timeout.isPositive()) {
+      throw new IllegalArgumentException("--max-time and --timeout: from 1 second");
+    }
   }
 
   /** One round of one test against one server. */

@@ -1,5 +1,6 @@
 package dev.remora.cli.bench;
 
+import dev.remora.cli.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,8 @@ final class JsonReport implements Report {
               Locale.ROOT,
               "{\"uri\":%s,\"test\":%s,\"connections\":%d,\"pipeline\":%d,\"bytes\":%d,"
                   + "\"rps\":%.1f,\"p50_us\":%.3f,\"p99_us\":%.3f,\"p999_us\":%.3f,\"ratio\":%.3f}",
-              quoted(server.uri().toString()),
-              quoted(server.test().word()),
+              Json.quoted(server.uri().toString()),
+              Json.quoted(server.test().word()),
               plan.connections(),
               plan.pipeline(),
               plan.bytes(),
@@ -41,19 +42,4 @@ final class JsonReport implements Report {
 
   @Override
   public void end() {}
-
-  private static String quoted(String text) {
-    var json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
-  }
 }

@@ -1,5 +1,6 @@
 package dev.remora.cli.reply;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,6 +15,7 @@ import dev.remora.resp.RespValue.Int;
 import dev.remora.resp.RespValue.Kind;
 import dev.remora.resp.RespValue.Null;
 import dev.remora.resp.RespValue.Simple;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -87,9 +89,22 @@ final class TerminalFormat implements ReplyFormat {
         var key = new WithoutLastByte(out);
         value(elements.get(i), inner, key);
         text(" => ", out);
+        mapped(elements.get(i + 1), inner, out);
+      } else {
+        value(elements.get(i), inner, out);
       }
-      value(elements.get(i + step - 1), inner, out);
     }
+  }
+
+  /** A map's value: what takes several lines starts on one of its own. */
+  private static void mapped(RespValue value, String indent, OutputStream out) throws IOException {
+    var lines = new ByteArrayOutputStream();
+    value(value, indent, lines);
+    String text = lines.toString(ISO_8859_1);
+    if (value instanceof Aggregate && text.indexOf('\n') < text.length() - 1) {
+      text("\n" + indent, out);
+    }
+    lines.writeTo(out);
   }
 
   /** As sdscatrepr of Redis writes it: what ASCII does not print is escaped. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.cli.doctor;
+
+import org.jspecify.annotations.NullMarked;
