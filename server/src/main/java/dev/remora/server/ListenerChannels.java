@@ -59,8 +59,10 @@ final class ListenerChannels {
   static void addOptions(ServerBootstrap bootstrap, ListenAddress.Medium address, boolean probe) {
     bootstrap
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    if (Epoll.isAvailable() || !(address instanceof ListenAddress.Unix)) {
+      bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // NioDomainSocketChannel: no
+    }
     switch (address) {
       case ListenAddress.Tcp tcp ->
           bootstrap
