@@ -42,7 +42,7 @@ public final class TlsClientOptions {
         authority != null || certificate != null || key != null || serverName != null || insecure;
     if (!tls && uri.tls() == null) {
       if (detailed) {
-        throw new UserException(
+        throw new UsageException(
             "--cacert, --cert, --key, --sni and --insecure need --tls, or a URI such as rediss://");
       }
       return uri;
@@ -50,7 +50,7 @@ public final class TlsClientOptions {
     try {
       return uri.withTls(new ClientTls(authority, certificate, key, serverName, insecure));
     } catch (IllegalArgumentException e) {
-      throw new UserException("--cert and --key are given together");
+      throw new UsageException("--cert and --key are given together");
     }
   }
 }

@@ -50,6 +50,7 @@ final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=dev.remora.posix,dev.remora.fabric.shm,"
                     + "dev.remora.fabric.verbs,io.netty.common",
+                "--add-modules=ALL-MODULE-PATH",
                 "--module-path",
                 String.join(":", modulePath().stream().map(Path::toString).toList()),
                 "--module",

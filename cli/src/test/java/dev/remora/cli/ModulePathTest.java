@@ -31,6 +31,7 @@ final class ModulePathTest {
           "dev.remora.posix",
           "dev.remora.resp",
           "dev.remora.server",
+          "dev.remora.tls",
           "dev.remora.transport");
 
   @TempDir Path directory;

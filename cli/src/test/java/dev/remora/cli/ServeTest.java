@@ -69,6 +69,8 @@ final class ServeTest {
       assertServes(tcpLine);
       assertServes(unixLine);
       assertServes(shmLine);
+      Path maps = Path.of("/proc/" + serve.pid() + "/maps");
+      assertThat(Files.readString(maps)).contains("netty_transport_native_epoll");
 
       serve.terminate();
       assertThat(serve.exitCode()).isZero();
