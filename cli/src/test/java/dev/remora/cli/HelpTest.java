@@ -49,7 +49,8 @@ final class HelpTest {
     return Stream.concat(
             Stream.of(InProcess.run("--help")),
             commands().map(name -> InProcess.run(name, "--help")))
-        .flatMap(help -> help.text().lines())
+        .map(help -> help.text().replaceAll("\\\\\n +", "")) // lines that go on
+        .flatMap(String::lines)
         .map(String::strip)
         .filter(line -> line.startsWith("remora ") || line.contains("=secret remora "));
   }
