@@ -45,6 +45,9 @@ final class JavaProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A build in the background of a shell has SIGINT ignored, and its children too.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
