@@ -1,11 +1,6 @@
 package dev.remora.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.netty.buffer.PoolArenaMetric;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +17,6 @@ final class ChurnTest {
   private static final int AT_ONCE = 20;
   private static final int VALUE = 200_000;
 
-  /** A chunk of Netty's, the unit in which a pool grows. */
-  private static final long CHUNK = 4L << 20;
-
-  /** Buffers that the event loop's thread keeps for itself. */
-  private static final long CACHED = 2L << 20;
-
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -42,7 +31,7 @@ final class ChurnTest {
       Held before = Held.now();
       churn(server, medium, CONNECTIONS);
       SessionTest.awaitClients(other, 1);
-      awaitNoMoreThan(before);
+      before.awaitAtMost();
     }
   }
 
@@ -66,47 +55,6 @@ final class ChurnTest {
         case 2 -> client.send("*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$100000\r\n" + "x".repeat(50_000));
         case 3 -> client.send("GET k\r\n".repeat(20));
         default -> client.send("*1\r\n:");
-      }
-    }
-  }
-
-  private static void awaitNoMoreThan(Held before) throws Exception {
-    Held now = Held.now();
-    for (int i = 0; i < 500 && !now.isAtMost(before); i++) {
-      Thread.sleep(10);
-      now = Held.now();
-    }
-    assertThat(now.isAtMost(before)).as("%s, before: %s", now, before).isTrue();
-  }
-
-  /** What this process, server and clients together, holds. */
-  private record Held(int descriptors, long mappings, int threads, long direct, long active) {
-    static Held now() throws IOException {
-      long active = 0;
-      for (PoolArenaMetric arena : PooledByteBufAllocator.DEFAULT.metric().directArenas()) {
-        active += arena.numActiveBytes();
-      }
-      return new Held(
-          count(Path.of("/proc/self/fd")),
-          Files.readAllLines(Path.of("/proc/self/maps")).stream()
-              .filter(line -> line.contains("memfd:"))
-              .count(),
-          count(Path.of("/proc/self/task")),
-          PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory(),
-          active);
-    }
-
-    boolean isAtMost(Held before) {
-      return descriptors <= before.descriptors
-          && mappings <= before.mappings
-          && threads <= before.threads
-          && direct <= before.direct + CHUNK
-          && active <= before.active + CACHED;
-    }
-
-    private static int count(Path directory) throws IOException {
-      try (var entries = Files.list(directory)) {
-        return (int) entries.count();
       }
     }
   }

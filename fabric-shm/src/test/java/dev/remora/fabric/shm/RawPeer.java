@@ -8,6 +8,8 @@ import dev.remora.posix.MemFd;
 import dev.remora.posix.SocketMessage;
 import dev.remora.posix.UnixSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 
@@ -18,8 +20,12 @@ final class RawPeer implements AutoCloseable {
   private final UnixSocket socket;
   private final SocketMessage in = new SocketMessage(64);
   private final SocketMessage out = new SocketMessage(64);
+  private final List<Mapped> mappings = new ArrayList<>();
   private long mapping;
-  private long mappingLength;
+  private boolean closed;
+
+  /** Memory of the server, mapped here until this is closed. */
+  record Mapped(long address, long length) {}
 
   private RawPeer(UnixSocket socket) {
     this.socket = socket;
@@ -69,7 +75,7 @@ final class RawPeer implements AutoCloseable {
     long start = System.nanoTime();
     while (true) {
       int length = in.receive(socket);
-      if (length == 0) {
+      if (length == 0 || length == -Errno.ECONNRESET) {
         return 0;
       }
       if (length == ControlMessage.LENGTH) {
@@ -86,13 +92,39 @@ final class RawPeer implements AutoCloseable {
     return ControlMessage.first(in.bytes());
   }
 
-  /** Maps the descriptor that came with the last message. */
+  int second() {
+    return ControlMessage.second(in.bytes());
+  }
+
+  /** Takes in what there is, and says whether the end is. */
+  boolean isEnded() {
+    int length = in.receive(socket);
+    while (length > 0) {
+      ShmRegion.closeDescriptor(in.takeDescriptor());
+      length = in.receive(socket);
+    }
+    return length != -Errno.EAGAIN;
+  }
+
+  /** The descriptor that came with the last message, for the caller to close. */
+  int takeDescriptor() {
+    return in.takeDescriptor();
+  }
+
+  /** Maps the descriptor that came with the last message: that of the rings. */
   void map() throws Exception {
+    mapping = mapped().address();
+  }
+
+  /** Maps the descriptor that came with the last message. */
+  Mapped mapped() throws Exception {
     int fd = in.takeDescriptor();
     assertThat(fd).isPositive();
-    mappingLength = MemFd.size(fd);
-    mapping = Mappings.map(fd, mappingLength);
+    long length = MemFd.size(fd);
+    Mapped mapped = new Mapped(Mappings.map(fd, length), length);
     ShmRegion.closeDescriptor(fd);
+    mappings.add(mapped);
+    return mapped;
   }
 
   /** Writes to the mapping. */
@@ -124,11 +156,16 @@ final class RawPeer implements AutoCloseable {
 
   @Override
   public void close() {
-    ShmRegion.closeDescriptor(in.takeDescriptor());
-    if (mapping != 0) {
-      Mappings.unmap(mapping, mappingLength);
-      mapping = 0;
+    if (closed) {
+      return;
     }
+    closed = true;
+    ShmRegion.closeDescriptor(in.takeDescriptor());
+    for (Mapped mapped : mappings) {
+      Mappings.unmap(mapped.address(), mapped.length());
+    }
+    mappings.clear();
+    mapping = 0;
     socket.close();
     in.close();
     out.close();
