@@ -3,15 +3,13 @@ package dev.remora.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.remora.cli.reply.ReplyFormat;
-import dev.remora.client.ClientTransport.Waiting;
+import dev.remora.cli.session.ConnectionSettings;
+import dev.remora.cli.session.ReplyOutput;
+import dev.remora.cli.session.Script;
+import dev.remora.cli.session.Session;
 import dev.remora.client.RemoraUri;
-import dev.remora.client.RespConnection;
 import dev.remora.resp.RespValue;
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,18 +20,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code remora cli}: one command, and its reply. */
+/** {@code remora cli}: commands, and their replies. */
 @Command(
     name = "cli",
-    description = "Sends one command and shows its reply as redis-cli does.",
+    description = "Sends commands and shows their replies as redis-cli does.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     footer = {
       "",
-      "Options stand before COMMAND: all that follows it is sent. Unless --raw or",
-      "--no-raw is given, the reply is formatted if standard output is a terminal.",
-      "The exit code is 1 if the reply is an error. SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE",
-      "and MONITOR go on until Ctrl-C.",
+      "Options stand before COMMAND: all that follows it is sent. Unless --raw,",
+      "--no-raw or --json is given, the reply is formatted if standard output is a",
+      "terminal. The exit code is 1 if the reply is an error. SUBSCRIBE, PSUBSCRIBE,",
+      "SSUBSCRIBE and MONITOR go on until Ctrl-C.",
+      "",
+      "Without COMMAND, commands are read from standard input, one a line, with the",
+      "quotes of redis-cli; \"3 INCR k\" sends INCR k three times. The exit code is then",
+      "1 if a reply is an error and -e is given.",
       "",
       "Examples:",
       "  remora cli SET greeting hello EX 60",
@@ -41,11 +43,11 @@ import picocli.CommandLine.Parameters;
       "  remora cli -u rdma://10.77.0.1:6380 -3 HGETALL user:1",
       "  remora cli -u rediss://localhost --cacert ca.crt PING",
       "  remora cli -x SET logo < logo.png",
+      "  remora cli -e < commands.txt",
+      "  remora cli --json HGETALL user:1",
       "  REDISCLI_AUTH=secret remora cli -u redis://db.example.com DBSIZE"
     })
 final class CliCommand implements Callable<Integer> {
-  private static final Duration FOR_EVER = Duration.ZERO;
-
   private final ProcessIo io;
 
   @Option(
@@ -91,6 +93,16 @@ final class CliCommand implements Callable<Integer> {
   @Option(names = "--no-raw", description = "the reply formatted for people")
   private boolean noRaw;
 
+  @Option(names = "--json", description = "the reply as JSON; RESP3 unless -2 is given")
+  private boolean json;
+
+  @Option(
+      names = "-e",
+      description =
+          "errors go to standard error; of commands from standard input, the first that fails is"
+              + " the last, and the exit code is 1")
+  private boolean errorsEndIt;
+
   @Option(names = "-x", description = "standard input is the command's last argument")
   private boolean lastFromInput;
 
@@ -102,10 +114,10 @@ final class CliCommand implements Callable<Integer> {
   private int connectTimeout;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "COMMAND",
       hideParamSyntax = true,
-      description = "the command and its arguments")
+      description = "the command and its arguments; unless given, commands are read, one a line")
   private List<String> words = List.of();
 
   CliCommand(ProcessIo io) {
@@ -114,21 +126,47 @@ final class CliCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((raw && noRaw) || (resp2 && resp3)) {
-      throw new UsageException("--raw excludes --no-raw, and -2 excludes -3");
+    check();
+    ReplyOutput output = output();
+    try (var session = new Session(settings(), output)) {
+      return words.isEmpty() ? runScript(session, output) : runCommand(session);
+    }
+  }
+
+  private void check() {
+    if ((raw ? 1 : 0) + (noRaw ? 1 : 0) + (json ? 1 : 0) > 1 || (resp2 && resp3)) {
+      throw new UsageException("--raw, --no-raw and --json exclude each other, and -2 excludes -3");
     }
     if (connectTimeout < 1) {
       throw new UsageException("--connect-timeout: from 1 second");
     }
-    byte[][] arguments = arguments();
-    try (RespConnection connection = connect()) {
-      return exchange(connection, arguments);
+    if (lastFromInput && words.isEmpty()) {
+      throw new UsageException("-x needs a command");
     }
   }
 
-  private RespConnection connect() throws IOException {
-    return RespConnection.connect(
-        server(), resp3 ? 3 : 2, Waiting.PARK, Duration.ofSeconds(connectTimeout), FOR_EVER);
+  private int runScript(Session session, ReplyOutput output) throws IOException {
+    return new Script(session, output, errorsEndIt).run(io.in()) ? 0 : 1;
+  }
+
+  private int runCommand(Session session) throws IOException {
+    List<byte[]> arguments = arguments();
+    session.connect();
+    return session.run(arguments) instanceof RespValue.Failure ? 1 : 0;
+  }
+
+  private ConnectionSettings settings() {
+    int protocol = resp3 || (json && !resp2) ? 3 : 2;
+    return new ConnectionSettings(server(), protocol, Duration.ofSeconds(connectTimeout));
+  }
+
+  private ReplyOutput output() {
+    boolean forPeople = noRaw || (!raw && !json && io.outIsTerminal());
+    ReplyFormat format =
+        json ? ReplyFormat.JSON : forPeople ? ReplyFormat.TERMINAL : ReplyFormat.RAW;
+    // A program that reads replies did not ask for pushes.
+    return new ReplyOutput(
+        io.out(), format, forPeople, io.outIsTerminal(), errorsEndIt ? io.err() : null);
   }
 
   private RemoraUri server() {
@@ -151,7 +189,7 @@ final class CliCommand implements Callable<Integer> {
     return uri.password() != null ? uri.password() : io.environment().get("REDISCLI_AUTH");
   }
 
-  private byte[][] arguments() throws IOException {
+  private List<byte[]> arguments() throws IOException {
     List<byte[]> all = io.arguments();
     int first = all.size() - words.size();
     List<byte[]> arguments = new ArrayList<>();
@@ -161,71 +199,6 @@ final class CliCommand implements Callable<Integer> {
     if (lastFromInput) {
       arguments.add(io.in().readAllBytes());
     }
-    return arguments.toArray(byte[][]::new);
-  }
-
-  private int exchange(RespConnection connection, byte[][] arguments) throws IOException {
-    var kind = CommandKind.of(words);
-    ReplyFormat format = isFormatted() ? ReplyFormat.TERMINAL : ReplyFormat.RAW;
-    if (kind == CommandKind.STREAM) {
-      return stream(connection, arguments, format);
-    }
-    boolean showsPushes = io.outIsTerminal(); // a program that reads replies did not ask for them
-    connection.onPush(
-        push -> {
-          if (showsPushes) {
-            show(push, format);
-          }
-        });
-    RespValue reply;
-    try {
-      reply = connection.call(arguments);
-    } catch (EOFException e) {
-      if (kind == CommandKind.LAST) {
-        return 0;
-      }
-      throw e;
-    }
-    if (kind == CommandKind.TEXT && reply instanceof RespValue.Bulk text) {
-      io.out().write(text.bytes());
-    } else if (kind == CommandKind.TEXT && reply instanceof RespValue.Failure failure) {
-      io.out().write((failure.message() + "\n").getBytes(UTF_8));
-    } else {
-      show(reply, format);
-    }
-    return exitCode(reply);
-  }
-
-  private boolean isFormatted() {
-    return noRaw || (!raw && io.outIsTerminal());
-  }
-
-  /** Shows replies until the connection ends, or the user ends the process. */
-  private int stream(RespConnection connection, byte[][] arguments, ReplyFormat format)
-      throws IOException {
-    if (isFormatted()) {
-      io.out().write("Reading messages... (press Ctrl-C to quit)\n".getBytes(UTF_8));
-    }
-    RespValue reply = connection.start(arguments);
-    show(reply, format);
-    while (!(reply instanceof RespValue.Failure)) {
-      reply = connection.next();
-      show(reply, format);
-    }
-    return exitCode(reply);
-  }
-
-  private void show(RespValue reply, ReplyFormat format) {
-    try {
-      OutputStream buffer = new BufferedOutputStream(io.out());
-      format.write(reply, buffer);
-      buffer.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to standard output: " + e.getMessage(), e);
-    }
-  }
-
-  private static int exitCode(RespValue reply) {
-    return reply instanceof RespValue.Failure ? 1 : 0;
+    return arguments;
   }
 }

@@ -95,6 +95,56 @@ final class CliTest {
     assertThat(cli("--no-raw", "GET", "binary").text()).isEqualTo("\"\\x00\\x01\\r\\n\\xff\"\n");
   }
 
+  private static Result script(String lines, String... options) {
+    return new InProcess()
+        .withInput(lines.getBytes(UTF_8))
+        .execute(withUri(server.unix(), options));
+  }
+
+  @Test
+  void linesOfStandardInputAreCommands() {
+    Result result = script("SET line 1\n\n2 INCR line\nNOPE\r\nGET 'line'");
+    assertThat(result.text())
+        .isEqualTo("OK\n2\n3\nERR unknown command 'NOPE', with args beginning with: \n\n3\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    assertThat(script("").text()).isEmpty();
+    assertThat(script("SET line 1\nexit\nDEL line").text()).isEqualTo("OK\n");
+  }
+
+  @Test
+  void withDashETheFirstErrorEndsALine() {
+    Result failed = script("SET line 1\nLPUSH line x\nGET line", "-e");
+    assertThat(failed.text()).isEqualTo("OK\n");
+    assertThat(failed.err())
+        .isEqualTo("WRONGTYPE Operation against a key holding the wrong kind of value\n");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(script("GET 'x\nGET line", "-e").exitCode()).isEqualTo(1);
+    assertThat(script("GET line", "-e").exitCode()).isZero();
+    Result one = cli("-e", "NOPE");
+    assertThat(one.text()).isEmpty();
+    assertThat(one.err()).startsWith("ERR unknown command");
+    assertThat(one.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void unsubscribingAnswersForEachChannel() {
+    String lines = "UNSUBSCRIBE a b\nPING\nUNSUBSCRIBE\nHELLO 3\nUNSUBSCRIBE a b\nPING\n";
+    assertThat(script(lines).text().replaceAll("server(.*\n)+?modules \n?", "HELLO\n"))
+        .isEqualTo(
+            "unsubscribe\na\n0\nunsubscribe\nb\n0\nPONG\nunsubscribe\n\n0\nHELLO\n"
+                + "unsubscribe\na\n0\nunsubscribe\nb\n0\nPONG\n");
+  }
+
+  @Test
+  void jsonIsOneLine() {
+    assertThat(cli("--json", "CONFIG", "GET", "maxclients").text())
+        .isEqualTo("{\"maxclients\":\"10000\"}\n");
+    assertThat(cli("-2", "--json", "CONFIG", "GET", "maxclients").text())
+        .isEqualTo("[\"maxclients\",\"10000\"]\n");
+    assertThat(cli("--json", "ECHO", "a\"\u0001\\ü").text()).isEqualTo("\"a\\\"\\u0001\\\\ü\"\n");
+  }
+
   @Test
   void theDatabaseIsChosenByUriOrOption() {
     assertThat(cli("-n", "3", "SET", "where", "three").text()).isEqualTo("OK\n");
@@ -134,8 +184,10 @@ final class CliTest {
         "-u http://h PING           | http://h: unknown scheme http://",
         "-u redis://a:b@ PING       | redis://a:***@: names no host",
         "--nope PING                | Unknown option: '--nope'",
-        "--raw --no-raw PING        | --raw excludes --no-raw",
+        "--raw --no-raw PING        | --raw, --no-raw and --json exclude each other",
+        "--raw --json PING          | --raw, --no-raw and --json exclude each other",
         "-2 -3 PING                 | -2 excludes -3",
+        "-x                         | -x needs a command",
         "--user ann PING            | --user needs a password: --pass, the URI's or REDISCLI_AUTH",
         "--connect-timeout 0 PING   | --connect-timeout: from 1 second",
         "-n x PING                  | Invalid value for option '--db'",

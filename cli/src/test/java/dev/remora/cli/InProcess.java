@@ -55,6 +55,7 @@ final class InProcess {
         new ByteArrayInputStream(input),
         out,
         err,
+        false,
         terminal,
         false,
         environment,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code remora cli} and redis-cli ask the same redis-server, and show the same bytes. */
 @Timeout(60)
@@ -165,6 +167,54 @@ final class RedisCliTest {
     assertSame(command, List.of("-3", "--no-raw"));
   }
 
+  @ParameterizedTest
+  @MethodSource("commands")
+  void theSameBytesAsJson(List<String> command) throws Exception {
+    assumeTrue(!isUnknownToRedisCli(command), "redis-cli cannot read it");
+    assertSame(command, List.of("--json"));
+    assertSame(command, List.of("-2", "--json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--raw", "--no-raw", "--json"})
+  void theSameBytesForAScript(String format) throws Exception {
+    String script =
+        """
+        SET script 1
+        GET script
+
+          \t
+        NOPE
+        3 INCR script
+        ECHO "\\x00\\n a" surplus
+        ECHO "\\x00\\n a"
+        echo 'it\\'s'
+        ECHO "open
+        SELECT 3
+        DBSIZE
+        MULTI
+        SET script 2
+        NOPE
+        EXEC
+        MULTI
+        GET script
+        DISCARD
+        LRANGE list 0 1
+        HELLO 4
+        MEMORY DOCTOR
+        HGETALL hash
+        quit
+        NEVER""";
+    List<String> ours = List.of("cli", "-u", "unix://" + socket(), format);
+    InProcess.Result result =
+        new InProcess().withInput(script.getBytes(UTF_8)).execute(ours.toArray(String[]::new));
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+    assertThat(new String(result.out(), ISO_8859_1))
+        .isNotEmpty()
+        .isEqualTo(new String(redisCli(List.of(format), script), ISO_8859_1));
+  }
+
   /** What redis-cli 7 itself cannot read in RESP3. */
   private static boolean isUnknownToRedisCli(List<String> command) {
     return command.equals(List.of("DEBUG", "PROTOCOL", "attrib"))
@@ -184,9 +234,17 @@ final class RedisCliTest {
   }
 
   private static byte[] redisCli(List<String> arguments) throws IOException, InterruptedException {
+    return redisCli(arguments, "");
+  }
+
+  private static byte[] redisCli(List<String> arguments, String input)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("redis-cli", "-s", socket()));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(UTF_8));
+    }
     byte[] output = process.getInputStream().readAllBytes();
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).as(new String(output, UTF_8)).isTrue();
     return output;

@@ -10,6 +10,7 @@ import dev.remora.resp.RespValue.Aggregate;
 import dev.remora.resp.RespValue.Kind;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A blocking client: one connection, one command at a time, over any medium.
  *
  * <p>After an exception of {@link #call} the connection is closed: what the server has done with
- * the command is unknown. Not safe for use by several threads.
+ * the command is unknown. Not safe for use by several threads, but for {@link #cancel}.
  */
 public final class RespConnection implements AutoCloseable {
+  /** How long a wait may go on after it was cancelled. */
+  private static final long CANCEL_NANOS = Duration.ofMillis(100).toNanos();
+
   private final RemoraUri uri;
   private final Duration timeout;
   private final ClientTransport transport;
@@ -40,6 +44,7 @@ public final class RespConnection implements AutoCloseable {
   private boolean givenUp;
 
   private @Nullable IOException cause;
+  private volatile boolean cancelled;
 
   private RespConnection(RemoraUri uri, ClientTransport transport, Duration timeout)
       throws IOException {
@@ -120,6 +125,41 @@ public final class RespConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks, without waiting, whether the connection still lives, and delivers the pushes that have
+   * come meanwhile. A server that says something else unasked has ended it.
+   *
+   * @return whether a command may be sent
+   */
+  public boolean isUsable() {
+    if (givenUp || cancelled) {
+      return false;
+    }
+    try {
+      while (!closed && transport.poll(0) > 0) {
+        // Until nothing is left.
+      }
+      for (RespValue value = decode(); value != null; value = decode()) {
+        if (!(value instanceof Aggregate push && push.kind() == Kind.PUSH)) {
+          close();
+          return false;
+        }
+        pushes.accept(push);
+      }
+    } catch (IOException e) {
+      close();
+    }
+    return !closed;
+  }
+
+  /**
+   * Has whoever waits for a reply, now or later, get an {@link InterruptedIOException} within a
+   * tenth of a second, and the connection end. For other threads.
+   */
+  public void cancel() {
+    cancelled = true;
+  }
+
   /** Who gets what the server sends of its own accord while a call waits; nobody at first. */
   public void onPush(Consumer<Aggregate> consumer) {
     pushes = consumer;
@@ -163,7 +203,10 @@ public final class RespConnection implements AutoCloseable {
         }
       }
       throwIfClosed();
-      transport.poll(remaining(start, limit, "no reply"));
+      if (cancelled) {
+        throw new InterruptedIOException(uri + ": cancelled");
+      }
+      transport.poll(Math.min(CANCEL_NANOS, remaining(start, limit, "no reply")));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.remora.resp.RespValue.Null;
 import dev.remora.resp.RespValue.Simple;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -313,6 +314,74 @@ abstract class RespConnectionContract {
       }
       assertThatThrownBy(connection::next).isInstanceOf(EOFException.class);
     }
+  }
+
+  @Test
+  void aWaitCanBeCancelledByAnotherThread() throws Exception {
+    try (ScriptedServer server =
+            serve(
+                client -> {
+                  client.command();
+                  client.awaitEnd();
+                });
+        RespConnection connection = connect(server.uri(), 2, LONG, Duration.ZERO)) {
+      assertThat(connection.isUsable()).isTrue();
+      Thread canceller =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                connection.cancel();
+              });
+      assertThatThrownBy(() -> connection.call("BLPOP", "k", "0"))
+          .isInstanceOf(InterruptedIOException.class);
+      canceller.join();
+      server.awaitScript();
+      assertThat(connection.isUsable()).isFalse();
+    }
+  }
+
+  @Test
+  void thatTheServerHasGoneIsSeenWithoutACommand() throws Exception {
+    try (ScriptedServer server =
+            serve(
+                client -> {
+                  client.command();
+                  client.send("+OK\r\n>1\r\n+late\r\n");
+                });
+        RespConnection connection = connect(server)) {
+      List<Aggregate> pushes = new ArrayList<>();
+      connection.onPush(pushes::add);
+      connection.call("PING");
+      server.awaitScript();
+      awaitUnusable(connection);
+      assertThat(pushes).containsExactly(new Aggregate(Kind.PUSH, List.of(new Simple("late"))));
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksUnaskedHasEndedTheConnection() throws Exception {
+    try (ScriptedServer server =
+            serve(
+                client -> {
+                  client.send("-ERR max number of clients reached\r\n");
+                  client.awaitEnd();
+                });
+        RespConnection connection = connect(server)) {
+      awaitUnusable(connection);
+      server.awaitScript();
+    }
+  }
+
+  private static void awaitUnusable(RespConnection connection) throws InterruptedException {
+    long deadline = System.nanoTime() + LONG.toNanos();
+    while (connection.isUsable() && System.nanoTime() < deadline) {
+      Thread.sleep(5);
+    }
+    assertThat(connection.isUsable()).isFalse();
   }
 
   @Test

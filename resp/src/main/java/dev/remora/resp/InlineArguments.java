@@ -1,12 +1,17 @@
 package dev.remora.resp;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Splits a line that a person typed into arguments, with Redis's quoting: {@code "a\n\x00"} with
  * escapes, {@code 'it\'s'} without. As in Valkey, and not in Redis, quoted and unquoted parts may
  * follow each other in one argument. Done in place: what an escape stands for is never longer than
  * the escape.
  */
-final class InlineArguments {
+public final class InlineArguments {
   private final byte[] line;
   private final int end;
   private int read;
@@ -17,6 +22,26 @@ final class InlineArguments {
     this.end = end;
     read = from;
     write = from;
+  }
+
+  /**
+   * Splits a line.
+   *
+   * @return its arguments, or null if its quotes are not balanced
+   */
+  public static @Nullable List<byte[]> split(byte[] line) {
+    byte[] copy = line.clone();
+    var arguments = new RequestArguments();
+    if (!split(copy, 0, copy.length, 0, arguments)) {
+      return null;
+    }
+    arguments.complete(copy, 0);
+    List<byte[]> list = new ArrayList<>(arguments.count());
+    for (int i = 0; i < arguments.count(); i++) {
+      int offset = arguments.offset(i);
+      list.add(Arrays.copyOfRange(copy, offset, offset + arguments.length(i)));
+    }
+    return list;
   }
 
   /**

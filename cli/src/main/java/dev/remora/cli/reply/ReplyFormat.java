@@ -12,6 +12,9 @@ public interface ReplyFormat {
   /** For programs: the bytes of strings as they are. */
   ReplyFormat RAW = new RawFormat();
 
+  /** For programs that read JSON: on one line. */
+  ReplyFormat JSON = new JsonFormat();
+
   /** Writes a reply, and the end of its last line. */
   void write(RespValue reply, OutputStream out) throws IOException;
 }

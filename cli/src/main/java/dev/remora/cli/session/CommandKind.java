@@ -1,4 +1,4 @@
-package dev.remora.cli;
+package dev.remora.cli.session;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +12,15 @@ enum CommandKind {
   TEXT,
   /** Replies follow one another until the connection ends. */
   STREAM,
+  /** It has a reply for each of its arguments, and at least one. */
+  UNSUBSCRIPTION,
   /** The server may end the connection instead of replying. */
   LAST;
 
   private static final Set<String> STREAMS =
       Set.of("subscribe", "psubscribe", "ssubscribe", "monitor");
+  private static final Set<String> UNSUBSCRIPTIONS =
+      Set.of("unsubscribe", "punsubscribe", "sunsubscribe");
   private static final Set<String> TEXTS =
       Set.of(
           "info",
@@ -38,6 +42,9 @@ enum CommandKind {
     String two = words.size() < 2 ? name : name + " " + words.get(1).toLowerCase(Locale.ROOT);
     if (STREAMS.contains(name)) {
       return STREAM;
+    }
+    if (UNSUBSCRIPTIONS.contains(name)) {
+      return UNSUBSCRIPTION;
     }
     if (TEXTS.contains(name) || TEXTS.contains(two)) {
       return TEXT;
