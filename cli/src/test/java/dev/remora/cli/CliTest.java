@@ -132,8 +132,26 @@ final class CliTest {
     String lines = "UNSUBSCRIBE a b\nPING\nUNSUBSCRIBE\nHELLO 3\nUNSUBSCRIBE a b\nPING\n";
     assertThat(script(lines).text().replaceAll("server(.*\n)+?modules \n?", "HELLO\n"))
         .isEqualTo(
-            "unsubscribe\na\n0\nunsubscribe\nb\n0\nPONG\nunsubscribe\n\n0\nHELLO\n"
-                + "unsubscribe\na\n0\nunsubscribe\nb\n0\nPONG\n");
+            """
+            unsubscribe
+            a
+            0
+            unsubscribe
+            b
+            0
+            PONG
+            unsubscribe
+
+            0
+            HELLO
+            unsubscribe
+            a
+            0
+            unsubscribe
+            b
+            0
+            PONG
+            """);
   }
 
   @Test
