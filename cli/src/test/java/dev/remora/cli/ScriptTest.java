@@ -14,12 +14,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.Iterator;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A script whose connection the server closes between two lines. */
 @Timeout(60)
 final class ScriptTest {
-  private static final byte[] KILL = {};
-
   @TempDir Path directory;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -46,25 +40,8 @@ final class ScriptTest {
     server.close();
   }
 
-  private boolean run(byte[]... parts) throws IOException {
-    Iterator<byte[]> left = List.of(parts).iterator();
-    var in =
-        new SequenceInputStream(
-            new Enumeration<InputStream>() {
-              @Override
-              public boolean hasMoreElements() {
-                return left.hasNext();
-              }
-
-              @Override
-              public InputStream nextElement() {
-                byte[] part = left.next();
-                if (part == KILL) {
-                  killAll();
-                }
-                return new ByteArrayInputStream(part);
-              }
-            });
+  private boolean run(String before, String after) throws IOException {
+    InputStream in = new InTwoParts(before, after);
     var settings = new ConnectionSettings(RemoraUri.parse(server.unix()), 2, Duration.ofSeconds(9));
     var output = new ReplyOutput(out, ReplyFormat.RAW, false, false, null);
     try (var session = new Session(settings, output)) {
@@ -82,21 +59,47 @@ final class ScriptTest {
     }
   }
 
-  private static byte[] lines(String text) {
-    return text.getBytes(UTF_8);
-  }
-
   @Test
   void itConnectsAgainToTheSameDatabase() throws Exception {
-    assertThat(run(lines("SELECT 3\nSET k 1\n"), KILL, lines("GET k\n"))).isTrue();
+    assertThat(run("SELECT 3\nSET k 1\n", "GET k\n")).isTrue();
     assertThat(out.toString(UTF_8)).isEqualTo("OK\nOK\n1\n");
   }
 
   @Test
   void inATransactionItEnds() {
-    assertThatThrownBy(() -> run(lines("MULTI\nSET k 1\n"), KILL, lines("SET k 2\nEXEC\n")))
+    assertThatThrownBy(() -> run("MULTI\nSET k 1\n", "SET k 2\nEXEC\n"))
         .isInstanceOf(IOException.class)
         .hasMessage(server.unix() + ": the server has closed the connection in a transaction");
     assertThat(out.toString(UTF_8)).isEqualTo("OK\nQUEUED\n");
+  }
+
+  /** Between its parts all clients are killed. */
+  private final class InTwoParts extends InputStream {
+    private final String after;
+    private InputStream part;
+    private boolean inSecond;
+
+    InTwoParts(String before, String after) {
+      this.after = after;
+      part = new ByteArrayInputStream(before.getBytes(UTF_8));
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = part.read(target, offset, length);
+      if (count < 0 && !inSecond) {
+        killAll();
+        inSecond = true;
+        part = new ByteArrayInputStream(after.getBytes(UTF_8));
+        count = part.read(target, offset, length);
+      }
+      return count;
+    }
   }
 }
