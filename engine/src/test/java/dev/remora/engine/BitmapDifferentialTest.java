@@ -66,8 +66,10 @@ final class BitmapDifferentialTest {
           "O",
           new String[] {"WRAP", "SAT", "FAIL", "sat"});
 
+  static final Vocabulary VOCABULARY = new Vocabulary(TEMPLATES, WORDS);
+
   @Test
   void repliesAreThoseOfRedis() throws Exception {
-    new Differential(seed -> new RandomCommands(seed, TEMPLATES, WORDS)).compare(30, 400);
+    new Differential(VOCABULARY).compare(30, 400);
   }
 }

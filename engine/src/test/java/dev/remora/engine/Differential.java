@@ -11,36 +11,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.LongFunction;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /**
  * The same random commands to this engine and to a real redis-server: the replies are the same,
  * byte for byte. {@code -Dremora.seed=N} replays a run.
  */
 final class Differential {
-  private final LongFunction<RandomCommands> commands;
-  private final Map<String, String> parameters = new LinkedHashMap<>();
-  private Predicate<String> skipped = command -> false;
-  private Predicate<String> unordered = command -> false;
+  /**
+   * Redis takes the ERANGE of some number of an earlier command for one of SORT's, since it does
+   * not reset errno; INCRBYFLOAT does.
+   */
+  private static final List<byte[][]> RESET_ERRNO =
+      List.of(words("INCRBYFLOAT", "errno", "0"), words("DEL", "errno"));
 
   /**
-   * @param commands what to send, for a seed
+   * Of small sets and lists in Redis 7.0, whose followers have listpacks for them; and of a small
+   * sorted set once SORT has seen it, which is no reason to grow.
    */
-  Differential(LongFunction<RandomCommands> commands) {
-    this.commands = commands;
-  }
+  private static final Set<String> LARGE_ENCODINGS =
+      Set.of("$9\r\nhashtable\r\n", "$9\r\nquicklist\r\n", "$8\r\nskiplist\r\n");
 
-  /** Leaves out some commands, given as words that blanks part. */
-  Differential skipping(Predicate<String> skipped) {
-    this.skipped = skipped;
-    return this;
-  }
+  private final Vocabulary[] vocabularies;
+  private final Map<String, String> parameters = new LinkedHashMap<>();
 
-  /** Commands whose reply is compared without regard to the order of its lines. */
-  Differential unordered(Predicate<String> unordered) {
-    this.unordered = unordered;
-    return this;
+  /**
+   * @param vocabularies each command is one of any of them
+   */
+  Differential(Vocabulary... vocabularies) {
+    this.vocabularies = vocabularies;
   }
 
   /** Gives a parameter another value, here and there. */
@@ -68,28 +67,46 @@ final class Differential {
     Parameters started = new Parameters();
     parameters.forEach(started::start);
     TestClient client = new TestClient(new Engine(started, () -> {}));
-    RandomCommands random = commands.apply(seed);
+    Random choice = new Random(seed);
+    RandomCommands[] random = new RandomCommands[vocabularies.length];
+    for (int i = 0; i < random.length; i++) {
+      random[i] = vocabularies[i].random(seed + i);
+    }
     redis.call(words("RESET"));
     redis.call(words("FLUSHALL"));
     List<String> history = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      byte[][] command = random.next();
+      int one = choice.nextInt(random.length);
+      byte[][] command = random[one].next();
       String shown = show(command);
-      if (skipped.test(shown)) {
+      if (vocabularies[one].skipped().test(shown)) {
         continue;
       }
       history.add(shown);
       String ours = normal(shown, client.callBytes(command));
+      if (shown.startsWith("SORT")) {
+        redis.callAll(RESET_ERRNO);
+      }
       String theirs = normal(shown, redis.call(command));
+      if (isListed(shown, ours, theirs)) {
+        continue;
+      }
       assertThat(ours)
           .as("-Dremora.seed=%d, the last of:%n%s", seed, tail(history))
           .isEqualTo(theirs);
     }
   }
 
+  /** A difference that {@code docs/compatibility.md} lists. */
+  private static boolean isListed(String command, String ours, String theirs) {
+    return command.startsWith("OBJECT ENCODING")
+        && ours.equals("$8\r\nlistpack\r\n")
+        && LARGE_ENCODINGS.contains(theirs);
+  }
+
   private String normal(String command, byte[] reply) {
     String text = new String(reply, ISO_8859_1);
-    if (!unordered.test(command)) {
+    if (Arrays.stream(vocabularies).noneMatch(each -> each.unordered().test(command))) {
       return text;
     }
     String[] lines = text.split("\r\n", -1);

@@ -1,16 +1,19 @@
 package dev.remora.engine;
 
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Connections, strings, keys and expiry are those of a real redis-server. */
 final class DifferentialTest {
+  static final Vocabulary VOCABULARY =
+      new Vocabulary(RandomCommands.TEMPLATES, Map.of())
+          .skipping(DifferentialTest::isAboutTheServer)
+          .unordered(command -> command.startsWith("KEYS"));
+
   @Test
   void repliesAreThoseOfRedis() throws Exception {
-    new Differential(RandomCommands::new)
-        .skipping(DifferentialTest::isAboutTheServer)
-        .unordered(command -> command.startsWith("KEYS"))
-        .compare(30, 400);
+    new Differential(VOCABULARY).compare(30, 400);
   }
 
   /** What differs by its nature: numbers of clients, parameters, the number of commands. */

@@ -13,7 +13,8 @@ import java.util.Random;
  * away, {@code O} an option, and {@code D} a database.
  */
 final class RandomCommands {
-  private static final String TEMPLATES =
+  /** Those of connections, strings, keys and expiry. */
+  static final String TEMPLATES =
       """
       GET K | SET K V | SET K V | SET K I | SET K V O | SET K V O O | SET K V EX T |
       SET K V PX T O | SET K V EX I O | SET K V KEEPTTL O | SETNX K V | SETEX K T V |

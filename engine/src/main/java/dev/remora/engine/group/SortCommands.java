@@ -141,13 +141,17 @@ public final class SortCommands implements CommandGroup {
     return items.stream().map(item -> item.element).toList();
   }
 
-  /** As C's strtod reads it: without blanks before it; the empty string is 0. */
+  /** As C's strtod reads it: without blanks before it, up to a NUL; the empty string is 0. */
   private static double score(byte[] key) {
+    int end = 0;
+    while (end < key.length && key[end] != 0) {
+      end++;
+    }
     int from = 0;
-    while (from < key.length && (key[from] == ' ' || (key[from] >= '\t' && key[from] <= '\r'))) {
+    while (from < end && (key[from] == ' ' || (key[from] >= '\t' && key[from] <= '\r'))) {
       from++;
     }
-    return key.length == 0 ? 0 : Scores.strict(key, from, key.length - from);
+    return end == 0 ? 0 : Scores.strict(key, from, end - from);
   }
 
   private static List<byte[]> limited(List<byte[]> elements, SortOptions options) {
