@@ -3,6 +3,7 @@ home=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 die() { local code=$1; shift; printf 'bench: %s\n' "$@" >&2; exit "$code"; }
 source "$home/build/jdk.sh"
 java=$(find_jdk)/bin/java
+export REMORA_CLASS_ARCHIVE=off # made in the background, while we measure
 "$home/remora" --version >/dev/null # builds the launcher's modules if need be, and says what is missing
 log=$home/bench/target/build.log
 mkdir -p -- "$home/bench/target"

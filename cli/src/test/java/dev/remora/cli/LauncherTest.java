@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,22 @@ final class LauncherTest {
           "head",
           "ln",
           "mkdir",
+          "mktemp",
           "mv",
           "readlink",
+          "renice",
           "rm",
+          "sed",
           "sha256sum",
+          "sleep",
+          "sort",
           "stat",
           "tail",
+          "timeout",
           "touch");
+
+  private static final Map<String, String> WITHOUT_ARCHIVES = Map.of("REMORA_CLASS_ARCHIVE", "off");
+  private static final Map<String, String> WITH_ARCHIVES = Map.of("REMORA_CLASS_ARCHIVE", "on");
 
   @TempDir Path directory;
 
@@ -72,10 +82,11 @@ final class LauncherTest {
     Files.writeString(
         home.resolve("build/jdk.sh"),
         search.replace("/usr/lib/jvm/", jdks + "/").replace("/opt/", jdks + "/"));
+    Files.copy(Path.of("../build/class-archives.sh"), home.resolve("build/class-archives.sh"));
     for (String tool : TOOLS) {
       Files.createSymbolicLink(bin.resolve(tool), onPath(tool));
     }
-    installMaven();
+    installMaven(JavaProcess.modulePath());
     Files.createSymbolicLink(jdks.resolve("jdk-25"), Path.of(System.getProperty("java.home")));
   }
 
@@ -87,7 +98,7 @@ final class LauncherTest {
         .orElseThrow();
   }
 
-  private void installMaven() throws IOException {
+  private void installMaven(List<Path> modules) throws IOException {
     StringBuilder script = new StringBuilder("#!/bin/bash\n");
     script.append("echo \"mvn $*\" >>'").append(calls()).append("'\n");
     script.append("echo 'noise of the build'\n");
@@ -95,7 +106,7 @@ final class LauncherTest {
     script.append("  echo '[ERROR] A.java:1: broken'; exit 1\nfi\n");
     script.append("mkdir -p cli/target/launcher/modules\n");
     int i = 0;
-    for (Path module : JavaProcess.modulePath()) {
+    for (Path module : modules) {
       String name =
           Files.isDirectory(module) ? "module" + i++ : String.valueOf(module.getFileName());
       script
@@ -134,6 +145,7 @@ final class LauncherTest {
             .redirectError(err.toFile());
     builder.environment().clear();
     builder.environment().put("PATH", bin.toString());
+    builder.environment().putAll(WITHOUT_ARCHIVES);
     builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -295,6 +307,7 @@ final class LauncherTest {
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("both" + i).toFile());
       builder.environment().put("PATH", bin.toString());
+      builder.environment().putAll(WITHOUT_ARCHIVES);
       both.add(builder.start());
     }
     for (Process process : both) {
@@ -302,5 +315,100 @@ final class LauncherTest {
       assertThat(process.exitValue()).isZero();
     }
     assertThat(builds()).isEqualTo(1);
+  }
+
+  private Path currentRun() throws IOException {
+    return home.resolve("target/launcher/current").toRealPath();
+  }
+
+  /** What is done in the background is done when this file is there. */
+  private void awaitArchives() throws IOException, InterruptedException {
+    Path end = currentRun().resolve("archived");
+    while (!Files.exists(end)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /** The JVM archives classes from jars only. */
+  private List<Path> modulesAsJars() throws IOException {
+    ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
+    List<Path> jars = new ArrayList<>();
+    for (Path module : JavaProcess.modulePath()) {
+      if (!Files.isDirectory(module)) {
+        jars.add(module);
+        continue;
+      }
+      Path file = directory.resolve("module" + jars.size() + ".jar");
+      int code =
+          jar.run(
+              System.out, System.err, "-c", "-f", file.toString(), "-C", module.toString(), ".");
+      assertThat(code).isZero();
+      jars.add(file);
+    }
+    return jars;
+  }
+
+  @Test
+  void itArchivesItsClassesInTheBackgroundAndThenUsesThem() throws Exception {
+    installMaven(modulesAsJars());
+    Result first = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
+    assertThat(first.out()).startsWith("remora ").hasLineCount(1);
+    assertThat(first.err())
+        .isEqualTo(
+            """
+            remora: building (nothing was built yet) …
+            remora: preparing faster starts, in the background
+            """);
+    awaitArchives();
+    assertThat(currentRun().resolve("serve.jsa")).isNotEmptyFile();
+    assertThat(currentRun().resolve("client.jsa")).isNotEmptyFile();
+    Result second = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.err()).isEmpty();
+    for (String command : new String[] {"serve", "cli"}) {
+      Map<String, String> traced = new HashMap<>(WITH_ARCHIVES);
+      traced.put("REMORA_JAVA_OPTS", "-Xlog:class+load:stderr");
+      assertThat(run(home.resolve("remora"), home, traced, command, "--help").err())
+          .contains("dev.remora.cli.Remora source: shared objects file");
+      traced.putAll(WITHOUT_ARCHIVES);
+      assertThat(run(home.resolve("remora"), home, traced, command, "--help").err())
+          .contains("dev.remora.cli.Remora source: ")
+          .doesNotContain("dev.remora.cli.Remora source: shared objects file");
+    }
+  }
+
+  @Test
+  void archivesThatCannotBeMadeAreNotTriedAtEveryStart() throws Exception {
+    run(home.resolve("remora"), home, WITH_ARCHIVES, "--version"); // from directories
+    awaitArchives();
+    assertThat(currentRun().resolve("serve.jsa")).doesNotExist();
+    Result second = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
+    assertThat(second.out()).startsWith("remora ").hasLineCount(1);
+    assertThat(second.err()).isEmpty();
+    Path other = Files.createSymbolicLink(jdks.resolve("25-other"), jdks.resolve("jdk-25"));
+    Map<String, String> environment = new HashMap<>(WITH_ARCHIVES);
+    environment.put("JAVA_HOME", other.toString());
+    Files.delete(currentRun().resolve("archives.log"));
+    assertThat(run(home.resolve("remora"), home, environment, "--version").err())
+        .isEqualTo("remora: preparing faster starts, in the background\n");
+    while (!Files.readString(currentRun().resolve("archived")).startsWith(other.toString())) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  @Test
+  void anArchiveThatIsNoneDoesNotShow() throws Exception {
+    Result plain = remora("--version");
+    Path jdk = jdks.resolve("jdk-25");
+    Files.writeString(currentRun().resolve("archived"), jdk + " " + currentRun());
+    for (byte[] content : new byte[][] {{}, "no archive".getBytes(UTF_8), new byte[100_000]}) {
+      Files.write(currentRun().resolve("client.jsa"), content);
+      Files.write(currentRun().resolve("serve.jsa"), content);
+      Result result = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
+      assertThat(result).isEqualTo(plain);
+      Result serve = run(home.resolve("remora"), home, WITH_ARCHIVES, "serve", "--help");
+      assertThat(serve.out()).startsWith("Usage: remora serve");
+      assertThat(serve.err()).isEmpty();
+    }
   }
 }
