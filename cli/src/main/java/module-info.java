@@ -5,6 +5,7 @@ module dev.remora.cli {
   requires dev.remora.engine;
   requires dev.remora.fabric.shm;
   requires dev.remora.fabric.verbs;
+  requires dev.remora.metrics;
   requires dev.remora.posix;
   requires dev.remora.resp;
   requires dev.remora.server;

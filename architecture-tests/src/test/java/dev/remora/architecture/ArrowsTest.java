@@ -41,7 +41,8 @@ final class ArrowsTest {
         room("netty", "transport"),
         room("client", "transport", "resp", "tls"),
         room("engine", "resp"),
-        room("server", "netty", "transport", "resp", "engine", "tls"));
+        room("server", "netty", "transport", "resp", "engine", "tls"),
+        room("metrics", "server", "engine"));
   }
 
   @ParameterizedTest
@@ -125,6 +126,17 @@ final class ArrowsTest {
             resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
                 // Snapshots and configuration are files, and a file is not a socket.
                 .and(not(belongToAnyOf(FileChannel.class))))
+        .check(REMORA);
+  }
+
+  @Test
+  void onlyTheMetricsKnowMicrometerAndHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.remora.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..")
         .check(REMORA);
   }
 

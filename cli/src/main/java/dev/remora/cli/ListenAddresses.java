@@ -21,6 +21,12 @@ final class ListenAddresses {
     return ListenAddress.tcp(parsed.host(), parsed.port());
   }
 
+  /** As {@link #tcp(String, String)}, resolved if it can be. */
+  static InetSocketAddress inet(String option, String text) {
+    HostAndPort parsed = HostAndPort.parse(option, text);
+    return new InetSocketAddress(parsed.host(), parsed.port());
+  }
+
   static ListenAddress unix(String text) {
     return ListenAddress.unix(path("--unix", text));
   }

@@ -2,6 +2,7 @@ package dev.remora.cli;
 
 import dev.remora.client.RemoraUri;
 import dev.remora.engine.config.ConfigFile;
+import dev.remora.metrics.MetricsEndpoint;
 import dev.remora.server.BoundListener;
 import dev.remora.server.ListenAddress;
 import dev.remora.server.RemoraServer;
@@ -9,6 +10,7 @@ import dev.remora.server.ServerConfig;
 import dev.remora.transport.fabric.FabricProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Option;
       "  remora serve --shm /run/app/remora.shm --rdma 10.77.0.1:6380",
       "  remora serve --tcp none --tls 0.0.0.0:6379 --tls-cert-file server.crt \\",
       "      --tls-key-file server.key --tls-auth-clients no",
+      "  remora serve --metrics 127.0.0.1:9121",
       "  remora serve --set maxclients=100 --set timeout=300"
     })
 final class ServeCommand implements Callable<Integer> {
@@ -93,6 +96,12 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Integer databases;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      description = "metrics for Prometheus, at http://HOST:PORT/metrics; none unless given")
+  private @Nullable String metrics;
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "a parameter as in redis.conf; may be repeated")
@@ -104,8 +113,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    InetSocketAddress scraped = metricsAddress();
     try (RemoraServer server = server(config())) {
       List<BoundListener> listeners = server.start();
+      MetricsEndpoint endpoint = scraped == null ? null : MetricsEndpoint.start(server, scraped);
       var manager = new ServiceManager(io.environment(), io.errWriter());
       Runnable end = server::close;
       Signals.onTermination(
@@ -115,9 +126,15 @@ final class ServeCommand implements Callable<Integer> {
           });
       PrintWriter out = io.outWriter();
       listeners.forEach(listener -> out.println("listening " + listener.uri()));
+      if (endpoint != null) {
+        out.println("listening " + endpoint.uri());
+      }
       manager.ready();
       HeapTarget.follow();
       server.awaitClosed();
+      if (endpoint != null) {
+        endpoint.close();
+      }
     }
     return 0;
   }
@@ -128,6 +145,13 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }
+  }
+
+  private @Nullable InetSocketAddress metricsAddress() {
+    if (metrics == null || metrics.equals(NONE)) {
+      return null;
+    }
+    return ListenAddresses.inet("--metrics", metrics);
   }
 
   private ServerConfig config() throws IOException {

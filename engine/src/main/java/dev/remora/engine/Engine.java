@@ -62,6 +62,7 @@ import dev.remora.engine.rdb.ValueReader;
 import dev.remora.engine.snapshot.Loading;
 import dev.remora.engine.snapshot.Snapshots;
 import dev.remora.engine.state.Clock;
+import dev.remora.engine.state.EngineFigures;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
 import dev.remora.engine.state.Statistics;
@@ -73,6 +74,7 @@ import dev.remora.engine.value.SortedSetLimits;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,9 @@ public final class Engine {
   private final Monitors monitors;
   private final Admission admission;
   private final CommandRunner runner;
+  private final MemoryUse memory;
+  private final CommandTable table;
+  private final long startedAt;
 
   private final Eviction eviction;
 
@@ -123,7 +128,8 @@ public final class Engine {
     keyspace = new Keyspace(parameters.databases(), clock, statistics);
     pause = new ClientPause(keyspace::keepsExpired);
     blocking = new Blocking(clock, keyspace.changes());
-    var memory = new MemoryUse(keyspace, clients, clock);
+    startedAt = clock.millis();
+    memory = new MemoryUse(keyspace, clients, clock);
     eviction = new Eviction(keyspace, memory, parameters.table(), statistics);
     watchedKeys = new WatchedKeys(keyspace.changes());
     monitors = new Monitors(clock);
@@ -198,7 +204,7 @@ public final class Engine {
             new LatencyCommands());
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
-    CommandTable table = builder.build();
+    table = builder.build();
     runner = new CommandRunner(table, keyspace, monitors, statistics);
     counts.table(table);
     introspection.table(table);
@@ -212,6 +218,53 @@ public final class Engine {
   /** What INFO shows. */
   public Statistics statistics() {
     return statistics;
+  }
+
+  /** What INFO says, as numbers. Walks through all clients and commands, and no keys. */
+  public EngineFigures figures() {
+    clock.refresh();
+    List<EngineFigures.Database> databases = new ArrayList<>();
+    for (int i = 0; i < keyspace.count(); i++) {
+      var database = keyspace.database(i);
+      if (database.size() > 0) {
+        databases.add(new EngineFigures.Database(i, database.size(), database.expiring()));
+      }
+    }
+    List<EngineFigures.Command> commands = new ArrayList<>();
+    table.forEach(
+        command -> {
+          if (command.calls() > 0 || command.rejected() > 0) {
+            commands.add(
+                new EngineFigures.Command(
+                    command.fullName(), command.calls(), command.rejected(), command.failed()));
+          }
+        });
+    return new EngineFigures(
+        clock.millis() - startedAt,
+        clients.count(),
+        (int) clients.all().stream().filter(Client::isWaiting).count(),
+        parameters.maxClients(),
+        statistics.connections(),
+        statistics.rejectedConnections(),
+        statistics.commands(),
+        statistics.errors(),
+        statistics.hits(),
+        statistics.misses(),
+        statistics.expired(),
+        statistics.evicted(),
+        statistics.received(),
+        statistics.sent(),
+        memory.used(),
+        memory.peak(),
+        memory.dataset(),
+        parameters.table().number("maxmemory").value(),
+        loading.isOn(),
+        snapshots.isSaving(),
+        snapshots.hasFailed(),
+        snapshots.unsavedChanges(),
+        snapshots.lastSave(),
+        databases,
+        commands);
   }
 
   /** The clients that are connected. */

@@ -14,11 +14,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +120,49 @@ public final class RemoraServer implements AutoCloseable {
     return List.copyOf(bound);
   }
 
+  /**
+   * The server in numbers: one short task of the event loop's.
+   *
+   * @param patience how long to wait for the loop
+   * @throws TimeoutException if the loop is busy for longer
+   * @throws IllegalStateException if the server does not run
+   */
+  public ServerFigures figures(Duration patience) throws TimeoutException, InterruptedException {
+    EventLoopGroup running;
+    Engine asked;
+    Sessions counted;
+    synchronized (this) {
+      running = group;
+      asked = engine;
+      counted = sessions;
+    }
+    if (running == null || asked == null || counted == null) {
+      throw new IllegalStateException("the server has not started");
+    }
+    List<String> schemes = config.listeners().stream().map(RemoraServer::scheme).toList();
+    Future<ServerFigures> task;
+    try {
+      task =
+          running
+              .next()
+              .submit(() -> new ServerFigures(asked.figures(), counted.countByScheme(schemes)));
+    } catch (RejectedExecutionException e) {
+      throw new IllegalStateException("the server has ended", e);
+    }
+    try {
+      return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the server's figures: " + e.getCause(), e);
+    } finally {
+      task.cancel(false); // a loop that is late must not find many of them
+    }
+  }
+
+  private static String scheme(ListenAddress address) {
+    String uri = address.uri();
+    return uri.substring(0, uri.indexOf(':'));
+  }
+
   /** Waits until the server is closed, by {@link #close} or by a client's SHUTDOWN. */
   public void awaitClosed() throws InterruptedException {
     closed.await();
@@ -202,7 +250,11 @@ public final class RemoraServer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                       var session =
                           new Session(
-                              sessions, engine, backend, medium instanceof ListenAddress.Unix);
+                              sessions,
+                              engine,
+                              backend,
+                              medium instanceof ListenAddress.Unix,
+                              scheme(address));
                       if (secured == null) {
                         channel.pipeline().addLast(session);
                       } else {

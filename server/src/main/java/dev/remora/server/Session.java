@@ -40,6 +40,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   private final Engine engine;
   private final Backend backend;
   private final boolean local;
+  private final String scheme;
   private final RequestParser parser;
   private final ReplyEncoder replies = new ReplyEncoder();
 
@@ -76,12 +77,24 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   private long lastInput;
   private long overSoftLimitSince;
 
-  Session(Sessions sessions, Engine engine, Backend backend, boolean local) {
+  /**
+   * A client of a listener.
+   *
+   * @param local whether it is a Unix-domain socket's
+   * @param scheme of the listener's URI
+   */
+  Session(Sessions sessions, Engine engine, Backend backend, boolean local, String scheme) {
+    this.scheme = scheme;
     this.sessions = sessions;
     this.engine = engine;
     this.backend = backend;
     this.local = local;
     parser = new RequestParser(engine.parameters().requestLimits());
+  }
+
+  /** Of the URI of the listener that the client came by. */
+  String scheme() {
+    return scheme;
   }
 
   @Override

@@ -3,8 +3,11 @@ package dev.remora.server;
 import dev.remora.engine.Engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,14 @@ final class Sessions {
 
   Sessions(Engine engine) {
     this.engine = engine;
+  }
+
+  /** How many there are of a listener, by its scheme; 0 for those that are asked for only. */
+  Map<String, Integer> countByScheme(Collection<String> schemes) {
+    Map<String, Integer> counts = new HashMap<>();
+    schemes.forEach(scheme -> counts.put(scheme, 0));
+    all.forEach(session -> counts.merge(session.scheme(), 1, Integer::sum));
+    return counts;
   }
 
   /** Whether there may be one more; if not it is counted as refused. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.metrics;
+
+import org.jspecify.annotations.NullMarked;
