@@ -58,6 +58,7 @@ final class CommandRunner {
       return;
     }
     statistics.countCommand();
+    client.countCommand();
     long failed = reply.errors() - errors;
     command.countCall(failed != 0);
     statistics.countErrors(failed);

@@ -37,6 +37,34 @@ final class ClientFilterTest {
   }
 
   @Test
+  void capabilitiesAreShownAndAskedFor() {
+    assertThat(one.call("CLIENT CAPA redirect later")).isEqualTo("+OK");
+    assertThat(one.call("CLIENT INFO")).contains(" flags=N capa=r db=0 ");
+    assertThat(listed("CAPA r")).isEqualTo("1");
+    assertThat(listed("NOT-CAPA r")).isEqualTo("2 3");
+    assertThat(one.call("CLIENT LIST CAPA x"))
+        .isEqualTo("-ERR Unknown capa found in the provided filter: x");
+  }
+
+  @Test
+  void readOnlyIsAFlag() {
+    one.call("READONLY");
+    assertThat(listed("FLAGS r")).isEqualTo("1");
+    one.call("READWRITE");
+    assertThat(listed("FLAGS r")).isEmpty();
+  }
+
+  @Test
+  void watchedKeysAndCommandsAreCounted() {
+    one.call("WATCH a b a");
+    assertThat(one.call("CLIENT INFO")).contains(" watch=2 ").endsWith(" tot-cmds=2\n");
+    two.call("SET a x");
+    assertThat(one.call("CLIENT INFO")).contains(" watch=2 ");
+    one.call("UNWATCH");
+    assertThat(one.call("CLIENT INFO")).contains(" watch=0 ");
+  }
+
+  @Test
   void idleAndAgeAreAtLeastSoMany() {
     engine.passUnseen(5_000);
     two.call("PING");
@@ -49,6 +77,7 @@ final class ClientFilterTest {
   void errorsAreThoseOfValkey() {
     assertThat(one.call("CLIENT LIST ID 10 x")).isEqualTo("-ERR syntax error");
     assertThat(one.call("CLIENT LIST ID x")).isEqualTo("-ERR syntax error");
+    assertThat(one.call("CLIENT KILL ID 10 x")).isEqualTo("-ERR syntax error");
     assertThat(one.call("CLIENT LIST NOT-ID 0"))
         .isEqualTo("-ERR client-id should be greater than 0");
     assertThat(one.call("CLIENT LIST USER x")).isEqualTo("-ERR No such user 'x'");
@@ -65,7 +94,7 @@ final class ClientFilterTest {
     assertThat(two.isClosed()).isFalse();
     assertThat(one.call("CLIENT KILL TYPE normal USER default")).isEqualTo(":2");
     assertThat(one.isClosed()).isFalse();
-    assertThat(one.call("CLIENT KILL ID 1 SKIPME no")).isEqualTo(":1");
+    assertThat(one.call("CLIENT KILL ID 1 7 9 SKIPME no")).isEqualTo(":1");
   }
 
   private String listed(String options) {

@@ -17,7 +17,14 @@ final class CommandTableDifferentialTest {
   /** Of a later Redis than the one that is compared with. */
   private static final List<String> LATER =
       List.of(
-          "client|no-touch", "client|setinfo", "hgetdel", "msetex", "delifeq", "zrank", "zrevrank");
+          "client|capa",
+          "client|no-touch",
+          "client|setinfo",
+          "hgetdel",
+          "msetex",
+          "delifeq",
+          "zrank",
+          "zrevrank");
 
   private final TestClient client = new TestEngine().connect();
 

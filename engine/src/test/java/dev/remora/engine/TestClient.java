@@ -104,6 +104,16 @@ public final class TestClient implements ClientConnection {
   }
 
   @Override
+  public long receivedBytes() {
+    return 0;
+  }
+
+  @Override
+  public long sentBytes() {
+    return 0;
+  }
+
+  @Override
   public void close() {
     closed = true;
   }

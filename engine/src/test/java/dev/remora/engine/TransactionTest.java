@@ -15,6 +15,15 @@ final class TransactionTest {
   private final TestClient other = engine.connect();
 
   @Test
+  void silenceCannotBeAskedForInside() {
+    TestClient client = new TestEngine().connect();
+    client.call("MULTI");
+    assertThat(client.call("CLIENT REPLY OFF"))
+        .isEqualTo("-ERR Command 'client|reply' not allowed inside a transaction");
+    assertThat(client.call("EXEC")).startsWith("-EXECABORT");
+  }
+
+  @Test
   void queuedCommandsAreExecutedTogether() {
     assertThat(one.call("MULTI")).isEqualTo("+OK");
     assertThat(one.call("SET k 1")).isEqualTo("+QUEUED");

@@ -181,8 +181,11 @@ public final class RequestParser {
     return error;
   }
 
-  /** Bytes that were received for a command that is not complete: 0 between commands. */
+  /** Bytes that were received after the last command that is complete. */
   public long pending() {
+    if (missing == 0) {
+      return (long) end - position;
+    }
     byte[] own = large;
     return (long) end - start + largeBytes + (own == null ? 0 : largeReceived);
   }

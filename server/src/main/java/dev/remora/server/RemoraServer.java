@@ -5,17 +5,11 @@ import dev.remora.engine.config.ConfigFile;
 import dev.remora.engine.config.ConfigLine;
 import dev.remora.engine.state.Parameters;
 import dev.remora.tls.TlsException;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,10 +32,9 @@ public final class RemoraServer implements AutoCloseable {
   private final Parameters parameters = new Parameters();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final List<BoundListener> bound = new ArrayList<>();
-  private final List<Channel> channels = new ArrayList<>();
 
   private @Nullable EventLoopGroup group;
+  private @Nullable Listeners listeners;
   private @Nullable Engine engine;
   private @Nullable Sessions sessions;
   private @Nullable TlsAcceptor tls;
@@ -87,19 +80,33 @@ public final class RemoraServer implements AutoCloseable {
     var timers = new ServerTimers(loop, started, sessions);
     var backend = new EngineBackend(started, timers);
     try {
-      tls = tlsAcceptor();
+      TlsAcceptor secured = tlsAcceptor();
+      tls = secured;
+      Sessions all = sessions;
+      Listeners listening =
+          new Listeners(
+              loop,
+              parameters,
+              (channel, address) -> {
+                boolean local = address.medium() instanceof ListenAddress.Unix;
+                var session = new Session(all, started, backend, local, scheme(address));
+                if (secured != null && address instanceof ListenAddress.Tls) {
+                  secured.install(channel, address.uri(), session);
+                } else {
+                  channel.pipeline().addLast(session);
+                }
+              });
+      listeners = listening;
       for (ListenAddress address : config.listeners()) {
-        Channel channel = listen(address, loop, started, backend, sessions);
-        channels.add(channel);
-        bound.add(new BoundListener(address, address.at(channel.localAddress())));
+        listening.open(address);
       }
       load(loop, started, timers);
+      loop.execute(listening::follow);
+      return listening.opened();
     } catch (ListenException e) {
       close();
       throw e;
     }
-    loop.execute(() -> tellAddresses(parameters));
-    return List.copyOf(bound);
   }
 
   private @Nullable TlsAcceptor tlsAcceptor() throws ListenException {
@@ -115,9 +122,9 @@ public final class RemoraServer implements AutoCloseable {
     return null;
   }
 
-  /** The listeners that are ready. */
+  /** The listeners that were opened at the start. */
   public synchronized List<BoundListener> listeners() {
-    return List.copyOf(bound);
+    return listeners == null ? List.of() : listeners.opened();
   }
 
   /**
@@ -180,17 +187,14 @@ public final class RemoraServer implements AutoCloseable {
       return;
     }
     EventLoopGroup running;
-    List<Channel> listening;
-    List<BoundListener> files;
+    Listeners listening;
     synchronized (this) {
       running = group;
-      listening = List.copyOf(channels);
-      files = List.copyOf(bound);
-      channels.clear();
+      listening = listeners;
     }
-    // Outside of the lock: the event loop, which has to do it, may be about to take the lock.
-    listening.forEach(channel -> channel.close().awaitUninterruptibly());
-    files.forEach(RemoraServer::removeFile);
+    if (listening != null) {
+      listening.close();
+    }
     if (running != null) {
       endSessions(running);
       saveLast(running);
@@ -231,80 +235,6 @@ public final class RemoraServer implements AutoCloseable {
     }
   }
 
-  private Channel listen(
-      ListenAddress address, EventLoop loop, Engine engine, Backend backend, Sessions sessions)
-      throws ListenException {
-    ListenAddress.Medium medium = address.medium();
-    TlsAcceptor secured = address instanceof ListenAddress.Tls ? tls : null;
-    try {
-      if (medium instanceof ListenAddress.Unix unix) {
-        UnixSocketFile.prepare(unix.path());
-      }
-      var bootstrap =
-          new ServerBootstrap()
-              .group(loop)
-              .channelFactory(ListenerChannels.serverChannel(medium))
-              .childHandler(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                      var session =
-                          new Session(
-                              sessions,
-                              engine,
-                              backend,
-                              medium instanceof ListenAddress.Unix,
-                              scheme(address));
-                      if (secured == null) {
-                        channel.pipeline().addLast(session);
-                      } else {
-                        secured.install(channel, address.uri(), session);
-                      }
-                    }
-                  });
-      ListenerChannels.addOptions(bootstrap, medium, parameters.keepAliveSeconds() > 0);
-      return bootstrap.bind(ListenerChannels.bindAddress(medium)).sync().channel();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ListenException(address.uri() + ": interrupted while binding", e);
-    } catch (Exception e) {
-      throw new ListenException("cannot listen on " + address.uri() + ": " + reason(address, e), e);
-    }
-  }
-
-  private static String reason(ListenAddress address, Exception cause) {
-    String message = String.valueOf(cause.getMessage());
-    if (!(cause instanceof IOException) || !message.contains("Address already in use")) {
-      return message;
-    }
-    String holder =
-        switch (address.medium()) {
-          case ListenAddress.Tcp tcp -> SocketHolder.ofPort(tcp.port()).orElse("another process");
-          case ListenAddress.Unix unix ->
-              SocketHolder.ofPath(unix.path()).orElse("another process");
-          case ListenAddress.Fabric fabric -> "another process";
-        };
-    return "the address is in use by " + holder;
-  }
-
-  /** What CONFIG GET and INFO say of the listeners. */
-  private synchronized void tellAddresses(Parameters parameters) {
-    for (BoundListener listener : bound) {
-      String prefix = listener.bound() instanceof ListenAddress.Tls ? "tls-" : "";
-      switch (listener.bound().medium()) {
-        case ListenAddress.Tcp(String host, int port) -> {
-          parameters.start(prefix + "port", Integer.toString(port));
-          parameters.start("bind", host);
-        }
-        case ListenAddress.Unix(var path) ->
-            parameters.start(prefix + "unixsocket", path.toString());
-        case ListenAddress.Fabric fabric -> {
-          // Redis has no parameter for it.
-        }
-      }
-    }
-  }
-
   /** A client's SHUTDOWN: the loop that it comes from cannot wait for its own end. */
   private void closeAside() {
     endedByClient = true;
@@ -328,16 +258,6 @@ public final class RemoraServer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeFile(BoundListener listener) {
-    if (listener.bound().medium() instanceof ListenAddress.Unix unix) {
-      try {
-        Files.deleteIfExists(unix.path());
-      } catch (IOException e) {
-        // The next server on this path removes it.
-      }
     }
   }
 

@@ -75,6 +75,8 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   private boolean inputEnded;
   private long lastInput;
+  private long received;
+  private long sent;
   private long overSoftLimitSince;
 
   /**
@@ -134,6 +136,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     engine.statistics().countReceived(bytes.readableBytes());
+    received += bytes.readableBytes();
     if (ending) {
       bytes.release();
       return;
@@ -214,6 +217,16 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   @Override
   public long pendingOutput() {
     return replies.size() + (writer == null ? 0 : writer.pending());
+  }
+
+  @Override
+  public long receivedBytes() {
+    return received;
+  }
+
+  @Override
+  public long sentBytes() {
+    return sent;
   }
 
   @Override
@@ -401,6 +414,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
       return;
     }
     engine.statistics().countSent(replies.size());
+    sent += replies.size();
     writer.write(replies);
     writer.flush();
     OutputLimits.Limit limit = outputLimit();

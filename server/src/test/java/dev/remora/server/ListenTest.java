@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -138,6 +139,28 @@ final class ListenTest {
   }
 
   @Test
+  void listenersOfTcpMoveWhileItRuns() throws IOException {
+    Path unix = directory.resolve("unix");
+    try (RemoraServer server = start(ListenAddress.tcp("127.0.0.1", 0), ListenAddress.unix(unix));
+        SocketClient client = connect(unix)) {
+      String uri = server.listeners().getFirst().uri();
+      int port = Integer.parseInt(uri.substring(uri.lastIndexOf(':') + 1));
+      client.call("CONFIG SET bind 127.0.0.2", "+OK\r\n");
+      assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(IOException.class);
+      new Socket("127.0.0.2", port).close();
+      try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+        client.call(
+            "CONFIG SET port " + taken.getLocalPort(),
+            "-ERR CONFIG SET failed (possibly related to argument 'port') - Unable to listen on"
+                + " this port. Check server logs.\r\n");
+      }
+      new Socket("127.0.0.2", port).close();
+      client.call("CONFIG SET port 0", "+OK\r\n");
+      assertThatThrownBy(() -> new Socket("127.0.0.2", port)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void aWrongParameterIsRefusedBeforeTheStart() {
     var config = ServerConfig.builder().listen(ListenAddress.tcp("127.0.0.1", 0));
     assertThatThrownBy(() -> new RemoraServer(config.parameter("no-such", "x").build()))
@@ -159,9 +182,12 @@ final class ListenTest {
     return server;
   }
 
+  private static SocketClient connect(Path path) throws IOException {
+    return new SocketClient(Medium.UNIX.open(), UnixDomainSocketAddress.of(path));
+  }
+
   private static void ping(Path path) throws IOException {
-    try (SocketClient client =
-        new SocketClient(Medium.UNIX.open(), UnixDomainSocketAddress.of(path))) {
+    try (SocketClient client = connect(path)) {
       client.call("PING", "+PONG\r\n");
     }
   }

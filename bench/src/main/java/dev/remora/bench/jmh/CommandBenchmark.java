@@ -126,6 +126,16 @@ public class CommandBenchmark implements ReplySink {
     }
 
     @Override
+    public long receivedBytes() {
+      return 0;
+    }
+
+    @Override
+    public long sentBytes() {
+      return 0;
+    }
+
+    @Override
     public void flush() {}
 
     @Override

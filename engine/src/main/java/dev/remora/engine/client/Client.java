@@ -21,6 +21,8 @@ public final class Client {
   private ReplyMode replyMode = ReplyMode.ON;
   private boolean noEvict;
   private boolean noTouch;
+  private boolean followsRedirects;
+  private boolean readOnly;
   private boolean closing;
   private boolean postponed;
   private boolean blocked;
@@ -30,6 +32,7 @@ public final class Client {
   private final Transaction transaction = new Transaction();
   private final Subscriptions subscriptions = new Subscriptions();
   private long lastActive;
+  private long commands;
   private @Nullable String lastCommand;
 
   /**
@@ -156,6 +159,24 @@ public final class Client {
     this.noTouch = noTouch;
   }
 
+  /** Whether it has said, by {@code CLIENT CAPA}, that it goes where it is redirected to. */
+  public boolean followsRedirects() {
+    return followsRedirects;
+  }
+
+  public void followsRedirects(boolean follows) {
+    followsRedirects = follows;
+  }
+
+  /** Whether it has said, by READONLY, that a replica's data are new enough for it. */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  public void readOnly(boolean readOnly) {
+    this.readOnly = readOnly;
+  }
+
   /** Whether the connection is to be closed when the replies so far have been sent. */
   public boolean isClosing() {
     return closing;
@@ -241,6 +262,16 @@ public final class Client {
         replyMode = ReplyMode.ON;
       }
     }
+  }
+
+  /** One of its commands was executed. */
+  public void countCommand() {
+    commands++;
+  }
+
+  /** How many of its commands were executed, those of transactions and EXEC included. */
+  public long commands() {
+    return commands;
   }
 
   /** When its last command came, in milliseconds since 1970. */

@@ -19,6 +19,12 @@ public interface ClientConnection {
   /** Bytes of replies that were not yet sent. */
   long pendingOutput();
 
+  /** Bytes that were received, ever. */
+  long receivedBytes();
+
+  /** Bytes of replies and messages that were written, ever. */
+  long sentBytes();
+
   /** Closes the connection now: replies that were not yet sent are not sent. */
   void close();
 

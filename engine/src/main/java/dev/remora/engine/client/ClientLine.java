@@ -30,6 +30,8 @@ public final class ClientLine {
         + (now - client.lastActive()) / 1000
         + " flags="
         + flags(client)
+        + " capa="
+        + (client.followsRedirects() ? "r" : "")
         + " db="
         + client.database().index()
         + " sub="
@@ -40,6 +42,8 @@ public final class ClientLine {
         + client.subscriptions().shardChannels().size()
         + " multi="
         + (client.transaction().isOpen() ? client.transaction().queue().size() : -1)
+        + " watch="
+        + client.transaction().watched()
         + " qbuf="
         + input
         + " qbuf-free="
@@ -61,7 +65,13 @@ public final class ClientLine {
         + " lib-name="
         + client.libraryName()
         + " lib-ver="
-        + client.libraryVersion();
+        + client.libraryVersion()
+        + " tot-net-in="
+        + connection.receivedBytes()
+        + " tot-net-out="
+        + connection.sentBytes()
+        + " tot-cmds="
+        + client.commands();
   }
 
   /** The letters of its field {@code flags}. */
@@ -74,6 +84,7 @@ public final class ClientLine {
             + (client.transaction().haveKeysChanged() ? "d" : "")
             + (client.isClosing() ? "c" : "")
             + (client.connection().isLocal() ? "U" : "")
+            + (client.isReadOnly() ? "r" : "")
             + (client.isNoEvict() ? "e" : "")
             + (client.isNoTouch() ? "T" : "");
     return flags.isEmpty() ? "N" : flags;

@@ -12,6 +12,7 @@ public final class Transaction {
   private boolean keysChanged;
   private boolean writes;
   private boolean needsMemory;
+  private int watched;
 
   Transaction() {}
 
@@ -57,6 +58,15 @@ public final class Transaction {
   /** Whether one of the commands may need more memory. */
   public boolean needsMemory() {
     return needsMemory;
+  }
+
+  /** How many keys the client watches, or watched until one of them changed. */
+  public int watched() {
+    return watched;
+  }
+
+  public void watched(int keys) {
+    watched = keys;
   }
 
   /** A command could not be queued: EXEC will fail. */

@@ -13,8 +13,12 @@ public final class Command {
 
   private static final Set<String> ALLOWED_TO_SUBSCRIBERS = Set.of("ping", "quit", "reset");
 
-  /** Redis 7.0 does not flag these, and refuses them by code. */
-  private static final Set<String> FORBIDDEN_IN_TRANSACTIONS = Set.of("multi", "watch");
+  /**
+   * Redis 7.0 does not flag these, and refuses the first two by code. Valkey refuses the last: EXEC
+   * would announce replies that are not there.
+   */
+  private static final Set<String> FORBIDDEN_IN_TRANSACTIONS =
+      Set.of("multi", "watch", "client|reply");
 
   private static final Set<String> EXECUTED_IN_TRANSACTIONS =
       Set.of("exec", "discard", "quit", "reset");

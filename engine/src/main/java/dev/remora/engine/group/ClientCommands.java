@@ -41,6 +41,7 @@ public final class ClientCommands implements CommandGroup {
         .bind("client|getname", this::getName)
         .bind("client|setname", this::setName)
         .bind("client|setinfo", this::setInfo)
+        .bind("client|capa", this::capabilities)
         .bind("client|kill", this::kill)
         .bind("client|reply", this::reply)
         .bind("client|no-evict", this::noEvict)
@@ -104,6 +105,16 @@ public final class ClientCommands implements CommandGroup {
       }
       reply.ok();
     }
+  }
+
+  /** What is not known is ignored: clients may name what later servers ask for. */
+  private void capabilities(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    for (int i = 2; i < arguments.count(); i++) {
+      if (arguments.is(i, Words.REDIRECT)) {
+        client.followsRedirects(true);
+      }
+    }
+    reply.ok();
   }
 
   private void kill(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -211,6 +222,10 @@ public final class ClientCommands implements CommandGroup {
 
   private static final String HELP =
       """
+      CAPA <option> [options...]
+          Declare what the client can do. The option is:
+          * REDIRECT
+            Go where the server redirects to.
       GETREDIR
           Return the client ID we are redirecting to when tracking is enabled.
       GETNAME

@@ -31,19 +31,17 @@ final class ClientFilter {
 
   private final Map<String, Predicate<Client>> conditions = new HashMap<>();
   private final Map<String, Set<Long>> ids = new HashMap<>();
-  private final boolean severalIds;
   private final long now;
   private boolean skipMe;
 
-  private ClientFilter(boolean skipMe, boolean severalIds, long now) {
+  private ClientFilter(boolean skipMe, long now) {
     this.skipMe = skipMe;
-    this.severalIds = severalIds;
     this.now = now;
   }
 
   /** The old form of CLIENT KILL: an address, its sender not excepted. */
   static ClientFilter ofAddress(String address) {
-    ClientFilter filter = new ClientFilter(false, false, 0);
+    ClientFilter filter = new ClientFilter(false, 0);
     filter.conditions.put("addr", client -> client.address().equals(address));
     return filter;
   }
@@ -51,13 +49,12 @@ final class ClientFilter {
   /**
    * Reads options and values; null if the reply is an error.
    *
-   * @param list whether it is for CLIENT LIST: then the sender is not excepted, and several numbers
-   *     may follow ID
+   * @param list whether it is for CLIENT LIST: then the sender is not excepted
    * @param now milliseconds since 1970
    */
   static @Nullable ClientFilter read(
       RequestArguments arguments, boolean list, long now, Numbers numbers, ReplyEncoder reply) {
-    ClientFilter filter = new ClientFilter(!list, list, now);
+    ClientFilter filter = new ClientFilter(!list, now);
     int i = 2;
     while (i < arguments.count()) {
       if (i + 1 == arguments.count()) {
@@ -112,18 +109,17 @@ final class ClientFilter {
     Set<Long> known = ids.computeIfAbsent(option, key -> new HashSet<>());
     int at = i + 1;
     do {
-      boolean number = numbers.isNumber(arguments, at);
-      if (!number && severalIds) {
+      if (!numbers.isNumber(arguments, at)) {
         reply.error(Errors.SYNTAX);
         return -1;
       }
-      if (!number || numbers.value() < 1) {
+      if (numbers.value() < 1) {
         reply.error("ERR client-id should be greater than 0");
         return -1;
       }
       known.add(numbers.value());
       at++;
-    } while (severalIds && at < arguments.count() && numbers.isNumber(arguments, at));
+    } while (at < arguments.count() && numbers.isNumber(arguments, at));
     conditions.put(option, client -> known.contains(client.id()) != not);
     return at;
   }
@@ -142,6 +138,7 @@ final class ClientFilter {
       case "type" -> type(arguments, i, reply);
       case "user" -> user(arguments, i, reply);
       case "flags" -> flags(value, reply);
+      case "capa" -> capabilities(value, reply);
       case "skipme" -> skipMe(arguments, i, reply);
       case "db", "maxage", "idle" -> number(option, arguments, i, numbers, reply);
       default -> {
@@ -179,6 +176,14 @@ final class ClientFilter {
       String has = ClientLine.flags(client);
       return wanted.chars().allMatch(flag -> has.indexOf(flag) >= 0);
     };
+  }
+
+  private static @Nullable Predicate<Client> capabilities(String wanted, ReplyEncoder reply) {
+    if (!wanted.chars().allMatch(letter -> letter == 'r')) {
+      reply.error("ERR Unknown capa found in the provided filter: " + wanted);
+      return null;
+    }
+    return client -> wanted.isEmpty() || client.followsRedirects();
   }
 
   private @Nullable Predicate<Client> skipMe(

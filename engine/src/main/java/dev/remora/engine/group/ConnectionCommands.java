@@ -41,6 +41,8 @@ public final class ConnectionCommands implements CommandGroup {
         .bind("select", this::select)
         .bind("auth", this::auth)
         .bind("hello", this::hello)
+        .bind("readonly", (client, arguments, reply) -> readOnly(client, true, reply))
+        .bind("readwrite", (client, arguments, reply) -> readOnly(client, false, reply))
         .bind("quit", this::quit)
         .bind("reset", this::reset);
   }
@@ -181,6 +183,14 @@ public final class ConnectionCommands implements CommandGroup {
     reply.array(0);
   }
 
+  /**
+   * Remembered and shown, as Valkey does outside of a cluster: there is no replica to read from.
+   */
+  private static void readOnly(Client client, boolean readOnly, ReplyEncoder reply) {
+    client.readOnly(readOnly);
+    reply.ok();
+  }
+
   private void quit(Client client, RequestArguments arguments, ReplyEncoder reply) {
     reply.ok();
     client.closeAfterReplies();
@@ -195,6 +205,7 @@ public final class ConnectionCommands implements CommandGroup {
     client.replyMode(ReplyMode.ON);
     client.noEvict(false);
     client.noTouch(false);
+    client.readOnly(false);
     client.authenticated(parameters.password().isEmpty());
     reply.simple("RESET");
   }

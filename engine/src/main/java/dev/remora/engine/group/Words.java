@@ -31,6 +31,7 @@ final class Words {
   static final byte[] ON = word("on");
   static final byte[] OFF = word("off");
   static final byte[] SKIP = word("skip");
+  static final byte[] REDIRECT = word("redirect");
   static final byte[] YES = word("yes");
   static final byte[] NO = word("no");
   static final byte[] AUTH = word("auth");

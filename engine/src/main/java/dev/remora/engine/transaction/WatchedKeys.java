@@ -39,7 +39,9 @@ public final class WatchedKeys implements KeyObserver {
       changes.observe(this);
     }
     KeyId key = new KeyId(client.database(), name);
-    watched.computeIfAbsent(client, absent -> new LinkedHashSet<>()).add(key);
+    Set<KeyId> keys = watched.computeIfAbsent(client, absent -> new LinkedHashSet<>());
+    keys.add(key);
+    client.transaction().watched(keys.size());
     watchers.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(client);
   }
 
@@ -50,6 +52,11 @@ public final class WatchedKeys implements KeyObserver {
 
   /** UNWATCH; or the client has gone. */
   public void unwatch(Client client) {
+    client.transaction().watched(0);
+    forget(client);
+  }
+
+  private void forget(Client client) {
     Set<KeyId> keys = watched.remove(client);
     if (keys == null) {
       return;
@@ -111,7 +118,7 @@ public final class WatchedKeys implements KeyObserver {
     }
     for (Client client : new ArrayList<>(clients)) {
       client.transaction().keysChanged();
-      unwatch(client);
+      forget(client);
     }
   }
 }
