@@ -26,6 +26,7 @@ import dev.remora.engine.group.FunctionCommands;
 import dev.remora.engine.group.HashCommands;
 import dev.remora.engine.group.HashNumberCommands;
 import dev.remora.engine.group.HashRandomCommands;
+import dev.remora.engine.group.HyperLogLogCommands;
 import dev.remora.engine.group.InfoCommand;
 import dev.remora.engine.group.KeyCommands;
 import dev.remora.engine.group.LatencyCommands;
@@ -176,6 +177,7 @@ public final class Engine {
             new LcsCommand(parameters),
             new BitmapCommands(parameters),
             new BitfieldCommands(parameters),
+            new HyperLogLogCommands(parameters.table()),
             new KeyCommands(keyspace),
             new ScanCommands(),
             new ElementScanCommands(),

@@ -50,6 +50,20 @@ public final class MutableString implements Value {
     length = Math.max(length, least);
   }
 
+  /** Takes what is beyond a length away; nothing if it is not longer. */
+  public void shorten(int most) {
+    if (most < length) {
+      Arrays.fill(bytes, most, length, (byte) 0); // it may grow again, with zeros
+      length = most;
+    }
+  }
+
+  /** Becomes another string. The bytes are not copied, and the caller does not keep them. */
+  public void become(byte[] other) {
+    bytes = other;
+    length = other.length;
+  }
+
   private void makeRoom(int end) {
     if (end > bytes.length) {
       int spare = length == 0 ? 0 : Math.min(end, DOUBLE_UNTIL);
