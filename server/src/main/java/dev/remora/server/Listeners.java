@@ -23,6 +23,8 @@ import java.util.Set;
  * the server runs. {@link #follow} and what it causes belong to the event loop's thread; all other
  * methods may be called by any other thread.
  */
+// A listener's socket that cannot be closed is nothing that anybody here could mend.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Listeners {
   private static final String NO_BIND = "Failed to bind to specified addresses.";
   private static final String NO_PORT = "Unable to listen on this port. Check server logs.";
