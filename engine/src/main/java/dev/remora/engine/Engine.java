@@ -23,6 +23,8 @@ import dev.remora.engine.group.DumpCommands;
 import dev.remora.engine.group.ElementScanCommands;
 import dev.remora.engine.group.ExpiryCommands;
 import dev.remora.engine.group.FunctionCommands;
+import dev.remora.engine.group.GeoCommands;
+import dev.remora.engine.group.GeoSearchCommands;
 import dev.remora.engine.group.HashCommands;
 import dev.remora.engine.group.HashNumberCommands;
 import dev.remora.engine.group.HashRandomCommands;
@@ -149,6 +151,7 @@ public final class Engine {
     snapshots = new Snapshots(keyspace, clock, parameters);
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
     var sortedSetLimits = new SortedSetLimits(parameters.table());
+    var sortedSets = new SortedSetCommands(sortedSetLimits);
     admission = new Admission(parameters, pause, eviction, snapshots, loading);
     new KeyNotifications(
             parameters.table().text("notify-keyspace-events"), keyspace.changes(), pubSub)
@@ -188,7 +191,9 @@ public final class Engine {
             new SetAlgebraCommands(new SetLimits(parameters.table())),
             new SetRandomCommands(),
             new ExpiryCommands(clock),
-            new SortedSetCommands(sortedSetLimits),
+            sortedSets,
+            new GeoCommands(sortedSets),
+            new GeoSearchCommands(sortedSetLimits),
             new SortedSetRangeCommands(sortedSetLimits),
             new SortedSetAlgebraCommands(sortedSetLimits),
             new SortedSetPopCommands(blocking, clock),

@@ -34,12 +34,19 @@ final class Differential {
 
   private final Vocabulary[] vocabularies;
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private final Map<String, String> words = new LinkedHashMap<>();
 
   /**
    * @param vocabularies each command is one of any of them
    */
   Differential(Vocabulary... vocabularies) {
     this.vocabularies = vocabularies;
+  }
+
+  /** Where Redis says one thing, this engine says another, which means the same. */
+  Differential saying(String ours, String theirs) {
+    words.put(theirs, ours);
+    return this;
   }
 
   /** Gives a parameter another value, here and there. */

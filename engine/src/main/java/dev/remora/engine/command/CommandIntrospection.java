@@ -80,7 +80,7 @@ public final class CommandIntrospection implements CommandGroup {
   private void list(Client client, RequestArguments arguments, ReplyEncoder reply) {
     List<String> names = new ArrayList<>();
     if (arguments.count() == 2) {
-      table.all().forEach(command -> names.add(command.fullName()));
+      table.forEach(command -> names.add(command.fullName()));
     } else if (arguments.count() == 5 && arguments.is(2, FILTER_BY)) {
       String by = arguments.string(3).toLowerCase(Locale.ROOT);
       switch (by) {

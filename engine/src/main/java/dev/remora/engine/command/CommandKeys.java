@@ -17,6 +17,8 @@ final class CommandKeys {
   private static final byte[] OVERFLOW = "overflow".getBytes(US_ASCII);
   private static final byte[] BY = "by".getBytes(US_ASCII);
   private static final byte[] LIMIT = "limit".getBytes(US_ASCII);
+  private static final String GEORADIUS = "georadius";
+  private static final byte[] STOREDIST = "storedist".getBytes(US_ASCII);
   private static final byte[] STORE = "store".getBytes(US_ASCII);
 
   private final Numbers numbers = new Numbers();
@@ -36,8 +38,18 @@ final class CommandKeys {
    */
   int find(CommandSpec spec, RequestArguments arguments, int base, Found found) {
     int count = 0;
+    boolean radius = spec.name().startsWith(GEORADIUS);
     for (KeySpec keys : spec.keys()) {
       int first = keys.first(arguments, base, numbers);
+      if (radius && count > 0) {
+        // Of several STORE and STOREDIST the last counts.
+        int target = radiusTarget(arguments, base);
+        if (target > 0) {
+          found.key(target, keys.flags());
+          count++;
+        }
+        return count;
+      }
       if (first >= 0) {
         int last = keys.last(arguments, base, numbers);
         for (int i = first; i <= last && i < arguments.count(); i += keys.step()) {
@@ -83,6 +95,17 @@ final class CommandKeys {
       }
     }
     return true;
+  }
+
+  /** Where GEORADIUS, or GEORADIUSBYMEMBER, stores its result; -1 if it does not. */
+  private static int radiusTarget(RequestArguments arguments, int base) {
+    int target = -1;
+    for (int i = base + 5; i + 1 < arguments.count(); i++) {
+      if (arguments.is(i, STORE) || arguments.is(i, STOREDIST)) {
+        target = ++i;
+      }
+    }
+    return target;
   }
 
   /** Where SORT stores its result; -1 if it does not. */

@@ -43,6 +43,11 @@ public final class SortedSetCommands implements CommandGroup {
         .bind("zrevrank", (client, arguments, reply) -> rank(true, client, arguments, reply));
   }
 
+  /** ZADD, for what adds in another command's name. */
+  void add(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    zAdd(client, arguments, reply);
+  }
+
   private void zAdd(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (options.read(arguments, reply)) {
       add(client.database(), arguments, reply);
