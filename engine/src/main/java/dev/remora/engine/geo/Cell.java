@@ -33,12 +33,12 @@ record Cell(long bits, int steps) {
 
   /** The least score of a place in it. */
   double from() {
-    return bits << 2 * (Geohash.STEPS - steps);
+    return bits << (2 * (Geohash.STEPS - steps));
   }
 
   /** The least score that is greater than those of places in it. */
   double to() {
-    return bits + 1 << 2 * (Geohash.STEPS - steps);
+    return (bits + 1) << (2 * (Geohash.STEPS - steps));
   }
 
   /**

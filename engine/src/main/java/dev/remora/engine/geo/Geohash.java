@@ -43,7 +43,7 @@ public final class Geohash {
     long bits = encode(place, STEPS, -90, 90);
     StringBuilder text = new StringBuilder(LETTERS);
     for (int i = 1; i < LETTERS; i++) {
-      text.append(ALPHABET.charAt((int) (bits >>> 2 * STEPS - i * LETTER_BITS) & 0x1f));
+      text.append(ALPHABET.charAt((int) (bits >>> (2 * STEPS - i * LETTER_BITS)) & 0x1f));
     }
     return text.append('0').toString();
   }

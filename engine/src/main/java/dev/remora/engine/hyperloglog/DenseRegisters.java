@@ -23,7 +23,7 @@ final class DenseRegisters {
     int shift = bit & 7;
     int value = (string[at] & 0xff) >> shift;
     if (shift > 2) {
-      value |= string[at + 1] << 8 - shift;
+      value |= string[at + 1] << (8 - shift);
     }
     return value & HyperLogLog.REGISTER_MOST;
   }
@@ -32,11 +32,11 @@ final class DenseRegisters {
     int bit = index * HyperLogLog.REGISTER_BITS;
     int at = HyperLogLog.HEADER + (bit >> 3);
     int shift = bit & 7;
-    string[at] = (byte) (string[at] & ~(HyperLogLog.REGISTER_MOST << shift) | value << shift);
+    string[at] = (byte) ((string[at] & ~(HyperLogLog.REGISTER_MOST << shift)) | (value << shift));
     if (shift > 2) {
       int rest = 8 - shift;
       string[at + 1] =
-          (byte) (string[at + 1] & ~(HyperLogLog.REGISTER_MOST >> rest) | value >> rest);
+          (byte) ((string[at + 1] & ~(HyperLogLog.REGISTER_MOST >> rest)) | (value >> rest));
     }
   }
 

@@ -28,7 +28,7 @@ final class MurmurHash {
     int rest = length & 7;
     if (rest > 0) {
       for (int i = rest - 1; i >= 0; i--) {
-        hash ^= (bytes[end + i] & 0xffL) << 8 * i;
+        hash ^= (bytes[end + i] & 0xffL) << (8 * i);
       }
       hash *= MULTIPLIER;
     }

@@ -156,14 +156,14 @@ final class SparseRegisters {
       return at;
     }
     if (value > 0) {
-      target[at] = (byte) (VALUES | value - 1 << 2 | count - 1);
+      target[at] = (byte) (VALUES | ((value - 1) << 2) | (count - 1));
       return at + 1;
     }
     if (count <= ZEROS_MOST) {
       target[at] = (byte) (count - 1);
       return at + 1;
     }
-    target[at] = (byte) (LONG_ZEROS | count - 1 >> 8);
+    target[at] = (byte) (LONG_ZEROS | ((count - 1) >> 8));
     target[at + 1] = (byte) (count - 1);
     return at + 2;
   }
@@ -181,7 +181,7 @@ final class SparseRegisters {
   }
 
   private static int value(byte run) {
-    return (run >> 2 & 0x1f) + 1;
+    return ((run >> 2) & 0x1f) + 1;
   }
 
   /** The run must be whole. */
@@ -190,6 +190,8 @@ final class SparseRegisters {
     if (isValues(run)) {
       return (run & 3) + 1;
     }
-    return isLongZeros(run) ? ((run & 0x3f) << 8 | string[at + 1] & 0xff) + 1 : (run & 0x3f) + 1;
+    return isLongZeros(run)
+        ? (((run & 0x3f) << 8) | (string[at + 1] & 0xff)) + 1
+        : (run & 0x3f) + 1;
   }
 }
