@@ -7,7 +7,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Results as text. */
-final class JsonText {
+public final class JsonText {
   private final JsonMapper mapper =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -15,11 +15,11 @@ final class JsonText {
     return mapper.readValue(text, type);
   }
 
-  <T> T read(Path file, Class<T> type) throws IOException {
+  public <T> T read(Path file, Class<T> type) throws IOException {
     return read(Files.readString(file), type);
   }
 
-  void write(Path file, Object value) throws IOException {
+  public void write(Path file, Object value) throws IOException {
     Files.writeString(file, mapper.writeValueAsString(value) + "\n");
   }
 }

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the numbers were measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static Map<String, String> describe() throws IOException, InterruptedException {
+  public static Map<String, String> describe() throws IOException, InterruptedException {
     Map<String, String> machine = new LinkedHashMap<>();
     machine.put("processor", processor());
     machine.put("processors", "" + Runtime.getRuntime().availableProcessors());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs for as long as this is open. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final long START_SECONDS = 180; // the launcher may have to build
 
   private final Process process;
@@ -17,7 +17,7 @@ final class ServerProcess implements AutoCloseable {
 
   /** Whether a server answers. */
   @FunctionalInterface
-  interface Probe {
+  public interface Probe {
     boolean answers() throws IOException, InterruptedException;
   }
 
@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @throws IOException if it ends, or does not answer in time
    */
-  static ServerProcess start(List<String> command, Path log, Probe probe)
+  public static ServerProcess start(List<String> command, Path log, Probe probe)
       throws IOException, InterruptedException {
     var server =
         new ServerProcess(
@@ -44,6 +44,16 @@ final class ServerProcess implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     return server;
+  }
+
+  /** The number that the kernel has given it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it has not ended of itself. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends the server as its operator would, and by force if it does not. */
