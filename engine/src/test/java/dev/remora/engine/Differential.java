@@ -95,6 +95,9 @@ final class Differential {
         redis.callAll(RESET_ERRNO);
       }
       String theirs = normal(shown, redis.call(command));
+      for (Map.Entry<String, String> word : words.entrySet()) {
+        theirs = theirs.replace(word.getKey(), word.getValue());
+      }
       if (isListed(shown, ours, theirs)) {
         continue;
       }

@@ -32,7 +32,7 @@ final class HyperLogLogDifferentialTest {
     }
     Map<String, String[]> words =
         Map.of("X", elements, "P", new String[] {"0", "4", "9", "15", "16", "17", "20", "50"});
-    new Differential(seed -> new RandomCommands(seed, TEMPLATES, words))
+    new Differential(new Vocabulary(TEMPLATES, words))
         .with("hll-sparse-max-bytes", sparseMost)
         .compare(20, 300);
   }
