@@ -5,7 +5,7 @@
 # Adds to jvm what makes it use an archive, if there is one. One that the JVM rejects costs its benefit, and is not spoken of.
 use_archive() {
   if archives_are_wanted && archives_are_current && [ -e "$run/$1.jsa" ]; then
-    jvm+=("-XX:SharedArchiveFile=$run/$1.jsa" -Xshare:auto '-Xlog:cds*=off' '-Xlog:aot*=off')
+    jvm+=("-XX:SharedArchiveFile=$run/$1.jsa" -Xshare:auto '-Xlog:cds*=off,aot*=off:stdout' '-Xlog:cds*=off,aot*=off:stderr')
   fi
 }
 
@@ -19,8 +19,8 @@ archives_are_current() {
   [ "$run/archived" -nt "$jdk/lib/modules" ] && [ "$(<"$run/archived")" = "$jdk $run" ]
 }
 
-# Makes them in the background, if they are missing: this start does without. Nobody waits for it, neither this shell nor who reads
-# its output; and the JVM that takes this shell's place gets no child that it does not know.
+# Makes them in the background, if they are missing: this start does without. Nobody waits for it, neither this shell nor who
+# reads its output; and the JVM that takes this shell's place gets no child that it does not know.
 make_archives() {
   if archives_are_wanted && ! archives_are_current && [ -w "$run" ]; then
     say "preparing faster starts, in the background"
@@ -34,24 +34,25 @@ archives_aside() {
   exec 8>"$run/archives.lock"
   flock -n 8 || return # another start does it
   exec >"$run/archives.log" 2>&1
-  dir=$(mktemp -d) || return
   renice -n 19 -p "$BASHPID"
-  record_classes "$dir"
-  dump serve "$dir" "${serve_jvm[@]}"
-  dump client "$dir" "${client_jvm[@]}"
-  rm -rf -- "$dir"
+  if dir=$(mktemp -d); then
+    record_classes "$dir"
+    dump serve "$dir" "${serve_jvm[@]}"
+    dump client "$dir" "${client_jvm[@]}"
+    rm -rf -- "$dir"
+  fi
   printf '%s' "$jdk $run" >"$run/archived"
 }
 
 # A server and two clients of it, at addresses that nobody else has, note what they load.
 record_classes() {
-  local dir=$1 server line i
+  local dir=$1 server line=
   local -x XDG_RUNTIME_DIR=$dir
   timeout 60 "$jdk/bin/java" -XX:DumpLoadedClassList="$dir/serve.list" "${serve_jvm[@]}" "${modules[@]}" \
     serve --tcp 127.0.0.1:0 --set dir="$dir" --set save= >"$dir/lines" &
   server=$!
-  for ((i = 0; i < 300; i++)); do
-    read -r line <"$dir/lines" && break
+  until read -r line <"$dir/lines"; do
+    kill -0 "$server" || return
     sleep 0.1
   done
   record_client tcp -u "${line#listening }" SET greeting hello
