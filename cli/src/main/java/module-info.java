@@ -11,6 +11,7 @@ module dev.remora.cli {
   requires dev.remora.server;
   requires dev.remora.transport;
   requires info.picocli;
+  requires java.logging;
   requires java.management;
   requires jdk.management;
 

@@ -62,7 +62,9 @@ public final class Remora implements Runnable {
    */
   static CommandLine commandLine(ProcessIo io, String... args) {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
-    commands.put("serve", () -> new CommandLine(new ServeCommand(io)));
+    commands.put(
+        "serve",
+        () -> new CommandLine(new ServeCommand(io)).setCaseInsensitiveEnumValuesAllowed(true));
     commands.put("cli", () -> new CommandLine(new CliCommand(io)).setStopAtPositional(true));
     commands.put("bench", () -> new CommandLine(new BenchCommand(io)));
     commands.put("doctor", () -> new CommandLine(new DoctorCommand(io)));

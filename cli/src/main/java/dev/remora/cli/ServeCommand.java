@@ -1,7 +1,10 @@
 package dev.remora.cli;
 
+import dev.remora.cli.log.LogFormat;
+import dev.remora.cli.log.Logging;
 import dev.remora.client.RemoraUri;
 import dev.remora.engine.config.ConfigFile;
+import dev.remora.engine.config.ConfigLine;
 import dev.remora.metrics.MetricsEndpoint;
 import dev.remora.server.BoundListener;
 import dev.remora.server.ListenAddress;
@@ -102,6 +105,18 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable String metrics;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "text or json: one line for each event, on standard error; text unless given")
+  private LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description = "debug, verbose, notice or warning, as loglevel in redis.conf")
+  private @Nullable String logLevel;
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "a parameter as in redis.conf; may be repeated")
@@ -114,7 +129,11 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     InetSocketAddress scraped = metricsAddress();
-    try (RemoraServer server = server(config())) {
+    RemoraServer prepared = server(config());
+    try (Logging logging = Logging.start(logFormat, logFile(prepared), io);
+        RemoraServer server = prepared) {
+      logging.level(server.parameter("loglevel"));
+      server.onParameter("loglevel", () -> logging.level(server.parameter("loglevel")));
       List<BoundListener> listeners = server.start();
       MetricsEndpoint endpoint = scraped == null ? null : MetricsEndpoint.start(server, scraped);
       var manager = new ServiceManager(io.environment(), io.errWriter());
@@ -147,6 +166,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private static @Nullable Path logFile(RemoraServer server) {
+    String name = ConfigLine.decode(server.parameter("logfile"));
+    return name.isEmpty() ? null : ListenAddresses.path("logfile", name);
+  }
+
   private @Nullable InetSocketAddress metricsAddress() {
     if (metrics == null || metrics.equals(NONE)) {
       return null;
@@ -170,6 +194,9 @@ final class ServeCommand implements Callable<Integer> {
     parameters.forEach(config::parameter);
     if (password != null) {
       config.requirePassword(password);
+    }
+    if (logLevel != null) {
+      config.parameter("loglevel", logLevel);
     }
     if (databases != null) {
       config.parameter("databases", databases.toString());

@@ -3,6 +3,7 @@ package dev.remora.server;
 import dev.remora.engine.Engine;
 import dev.remora.engine.config.ConfigFile;
 import dev.remora.engine.config.ConfigLine;
+import dev.remora.engine.config.Parameter;
 import dev.remora.engine.state.Parameters;
 import dev.remora.tls.TlsException;
 import io.netty.channel.EventLoop;
@@ -125,6 +126,28 @@ public final class RemoraServer implements AutoCloseable {
   /** The listeners that were opened at the start. */
   public synchronized List<BoundListener> listeners() {
     return listeners == null ? List.of() : listeners.opened();
+  }
+
+  /**
+   * The value of one of Redis's parameters, as CONFIG GET shows it.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public String parameter(String name) {
+    return parameterOf(name).get();
+  }
+
+  /** Has an action run, on the event loop, when CONFIG SET has changed a parameter. */
+  public void onParameter(String name, Runnable action) {
+    parameterOf(name).listen(action);
+  }
+
+  private Parameter parameterOf(String name) {
+    Parameter parameter = parameters.table().find(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException("no parameter " + name);
+    }
+    return parameter;
   }
 
   /**

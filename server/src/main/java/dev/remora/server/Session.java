@@ -292,8 +292,20 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   }
 
   private void fail(Throwable cause) {
-    LOG.log(System.Logger.Level.ERROR, "session ended by an error of the server", cause);
+    LogContext.of(
+        peer(),
+        () ->
+            LOG.log(
+                System.Logger.Level.ERROR,
+                "the session of " + peer() + " was ended by an error of the server",
+                cause));
     close();
+  }
+
+  private String peer() {
+    return context == null
+        ? "?:0"
+        : AddressText.of(context.channel().remoteAddress(), context.channel().localAddress());
   }
 
   private boolean canGoOn() {

@@ -127,6 +127,7 @@ final class TlsGuard extends ChannelInboundHandlerAdapter {
   private void say(ChannelHandlerContext context, System.Logger.Level level, String why) {
     String peer =
         AddressText.of(context.channel().remoteAddress(), context.channel().localAddress());
-    acceptor.log().log(level, peer + " was cut off from " + listener + ": " + why);
+    LogContext.of(
+        peer, () -> acceptor.log().log(level, peer + " was cut off from " + listener + ": " + why));
   }
 }

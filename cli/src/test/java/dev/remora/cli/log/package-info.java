@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.cli.log;
+
+import org.jspecify.annotations.NullMarked;
