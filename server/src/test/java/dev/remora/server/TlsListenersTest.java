@@ -43,12 +43,14 @@ final class TlsListenersTest {
   private static TestCertificate client;
 
   private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final List<String> about = new CopyOnWriteArrayList<>();
   private final Logger logger = Logger.getLogger("dev.remora.server.TlsAcceptor");
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
           logged.add(entry.getMessage());
+          about.add(String.valueOf(LogContext.connection()));
         }
 
         @Override
@@ -136,7 +138,9 @@ final class TlsListenersTest {
         .hasMessageContaining("the server wants a certificate that it trusts (--cert and --key)");
     assertThat(logged).hasSize(1);
     assertThat(logged.getFirst())
-        .endsWith("it showed no certificate, and tls-auth-clients asks for one");
+        .endsWith("it showed no certificate, and tls-auth-clients asks for one")
+        .startsWith(about.getFirst() + " was cut off from rediss://");
+    assertThat(about.getFirst()).startsWith("127.0.0.1:");
     ClientTls known =
         new ClientTls(server.certificate(), client.certificate(), client.key(), null, false);
     assertThat(ping(uri, known)).contains("PONG");
