@@ -1,10 +1,13 @@
 package dev.remora.engine;
 
+import dev.remora.engine.blocking.Blocking;
 import dev.remora.engine.client.Client;
 import dev.remora.engine.command.Command;
 import dev.remora.engine.command.CommandHandler;
 import dev.remora.engine.command.CommandTable;
+import dev.remora.engine.config.SwitchParameter;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.log.CommandLogs;
 import dev.remora.engine.pubsub.Monitors;
 import dev.remora.engine.state.Statistics;
 import dev.remora.resp.ReplyEncoder;
@@ -17,12 +20,25 @@ final class CommandRunner {
   private final Keyspace keyspace;
   private final Monitors monitors;
   private final Statistics statistics;
+  private final CommandLogs logs;
+  private final SwitchParameter tracking;
 
-  CommandRunner(CommandTable table, Keyspace keyspace, Monitors monitors, Statistics statistics) {
+  /** Errors of the transaction that is executed, which are not EXEC's own. */
+  private long queuedErrors;
+
+  CommandRunner(
+      CommandTable table,
+      Keyspace keyspace,
+      Monitors monitors,
+      Statistics statistics,
+      CommandLogs logs,
+      SwitchParameter tracking) {
     this.table = table;
     this.keyspace = keyspace;
     this.monitors = monitors;
     this.statistics = statistics;
+    this.logs = logs;
+    this.tracking = tracking;
   }
 
   /** The command or subcommand that is named; null if there is none, which is then the reply. */
@@ -45,33 +61,76 @@ final class CommandRunner {
 
   /** Executes a command that may be executed. One that blocks is counted when it has replied. */
   void run(Command command, Client client, RequestArguments arguments, ReplyEncoder reply) {
-    CommandHandler handler = command.handler();
-    if (handler == null) {
-      throw new IllegalStateException("cannot be executed: " + command.fullName());
-    }
-    long errors = reply.errors();
-    keyspace.touch().enabled(!client.isNoTouch());
-    keyspace.preservation().onlyReading(command.isReadOnly());
-    handler.execute(client, arguments, reply);
-    keyspace.preservation().onlyReading(false);
-    if (client.isBlocked()) {
-      return;
-    }
-    statistics.countCommand();
-    client.countCommand();
-    long failed = reply.errors() - errors;
-    command.countCall(failed != 0);
-    statistics.countErrors(failed);
+    run(command, client, arguments, reply, System.nanoTime());
     if (monitors.isAny() && !command.isHidden()) {
       monitors.show(client, arguments);
     }
   }
 
-  /** Executes a command that was found and checked before: queued, or blocked. */
-  void runAgain(Client client, RequestArguments arguments, ReplyEncoder reply) {
+  /** Executes a command of a transaction, which was found and checked when it was queued. */
+  void runQueued(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    long errors = reply.errors();
     Command command = find(arguments, reply);
     if (command != null) {
       run(command, client, arguments, reply);
     }
+    queuedErrors += reply.errors() - errors;
+  }
+
+  /**
+   * Executes a command again that has blocked.
+   *
+   * @param began when it did, of {@link System#nanoTime}
+   */
+  void runAgain(Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
+    Command command = find(arguments, reply);
+    if (command != null) {
+      run(command, client, arguments, reply, began);
+    }
+  }
+
+  /** A command that had blocked has replied, without being executed again. */
+  void ended(Client client, RequestArguments arguments, ReplyEncoder reply, Blocking.Since since) {
+    Command command = find(arguments, reply);
+    if (command != null) {
+      count(command, client, arguments, reply, since.began(), since.size(), since.errors());
+    }
+  }
+
+  private void run(
+      Command command, Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
+    CommandHandler handler = command.handler();
+    if (handler == null) {
+      throw new IllegalStateException("cannot be executed: " + command.fullName());
+    }
+    long errors = reply.errors();
+    long size = reply.size();
+    queuedErrors = command.isExec() ? 0 : queuedErrors;
+    keyspace.touch().enabled(!client.isNoTouch());
+    keyspace.preservation().onlyReading(command.isReadOnly());
+    handler.execute(client, arguments, reply);
+    keyspace.preservation().onlyReading(false);
+    if (!client.isBlocked()) {
+      count(command, client, arguments, reply, began, size, errors);
+    }
+  }
+
+  private void count(
+      Command command,
+      Client client,
+      RequestArguments arguments,
+      ReplyEncoder reply,
+      long began,
+      long size,
+      long errors) {
+    long nanos = System.nanoTime() - began;
+    statistics.countCommand();
+    client.countCommand();
+    long failed = reply.errors() - errors - (command.isExec() ? queuedErrors : 0);
+    command.countCall(failed != 0, nanos, tracking.isOn());
+    if (failed != 0) {
+      statistics.countErrors(failed, reply.lastError());
+    }
+    logs.executed(command, client, arguments, nanos, reply.size() - size);
   }
 }

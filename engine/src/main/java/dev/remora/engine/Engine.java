@@ -11,9 +11,11 @@ import dev.remora.engine.command.CommandIntrospection;
 import dev.remora.engine.command.CommandTable;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.config.NumberParameter;
+import dev.remora.engine.group.AclCommands;
 import dev.remora.engine.group.BitfieldCommands;
 import dev.remora.engine.group.BitmapCommands;
 import dev.remora.engine.group.ClientCommands;
+import dev.remora.engine.group.CommandLogCommands;
 import dev.remora.engine.group.CommandStatistics;
 import dev.remora.engine.group.ConditionalStringCommands;
 import dev.remora.engine.group.ConfigCommands;
@@ -56,6 +58,7 @@ import dev.remora.engine.group.StringCommands;
 import dev.remora.engine.group.TransactionCommands;
 import dev.remora.engine.group.WaitCommands;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.log.CommandLogs;
 import dev.remora.engine.memory.Eviction;
 import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.pubsub.KeyNotifications;
@@ -130,13 +133,14 @@ public final class Engine {
     this.clock = clock;
     keyspace = new Keyspace(parameters.databases(), clock, statistics);
     pause = new ClientPause(keyspace::keepsExpired);
-    blocking = new Blocking(clock, keyspace.changes());
+    blocking = new Blocking(clock, keyspace.changes(), this::countEnded);
     startedAt = clock.millis();
     memory = new MemoryUse(keyspace, clients, clock);
     eviction = new Eviction(keyspace, memory, parameters.table(), statistics);
     watchedKeys = new WatchedKeys(keyspace.changes());
     monitors = new Monitors(clock);
-    var counts = new CommandStatistics();
+    var counts = new CommandStatistics(parameters.table(), statistics);
+    var logs = new CommandLogs(parameters.table(), clock);
     var introspection = new CommandIntrospection();
     var listLimits = new ListLimits();
     NumberParameter listSize = parameters.table().number("list-max-listpack-size");
@@ -204,15 +208,24 @@ public final class Engine {
             new ListPopCommands(blocking, clock, listLimits),
             new DumpCommands(clock, parameters.table(), values),
             new SnapshotCommands(snapshots, host),
-            new TransactionCommands(watchedKeys, this::runAgain),
+            new TransactionCommands(watchedKeys, this::runQueued),
             new PubSubCommands(pubSub),
             new MonitorCommand(monitors),
             new WaitCommands(blocking, clock),
-            new LatencyCommands());
+            new LatencyCommands(counts),
+            new CommandLogCommands(logs),
+            new AclCommands(parameters, counts));
     var builder = new CommandTableBuilder();
     groups.forEach(group -> group.bindTo(builder));
     table = builder.build();
-    runner = new CommandRunner(table, keyspace, monitors, statistics);
+    runner =
+        new CommandRunner(
+            table,
+            keyspace,
+            monitors,
+            statistics,
+            logs,
+            parameters.table().flag("latency-tracking"));
     counts.table(table);
     introspection.table(table);
   }
@@ -361,7 +374,7 @@ public final class Engine {
     Command command = runner.find(arguments, reply);
     if (command == null) {
       client.transaction().refuse();
-      statistics.countErrors(1);
+      statistics.countErrors(1, reply.lastError());
       client.withdrawUnwanted(reply, mark);
       return Outcome.DONE;
     }
@@ -448,7 +461,6 @@ public final class Engine {
 
   private void refuse(Command command, String why, Client client, ReplyEncoder reply) {
     command.countRejected();
-    statistics.countErrors(1);
     if (command.isExec()) {
       client.transaction().close();
       watchedKeys.unwatch(client);
@@ -458,6 +470,7 @@ public final class Engine {
       client.transaction().refuse();
       reply.error(why);
     }
+    statistics.countErrors(1, reply.lastError());
   }
 
   private static boolean mayReplicate(Command command, Client client) {
@@ -471,11 +484,11 @@ public final class Engine {
     }
   }
 
-  private void retry(Client client, RequestArguments arguments, ReplyEncoder reply) {
+  private void retry(Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
     int mark = reply.mark();
     client.executing(true);
     try {
-      runAgain(client, arguments, reply);
+      runner.runAgain(client, arguments, reply, began);
     } finally {
       client.executing(false);
     }
@@ -499,8 +512,13 @@ public final class Engine {
     }
   }
 
-  private void runAgain(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    runner.runAgain(client, arguments, reply);
+  private void runQueued(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    runner.runQueued(client, arguments, reply);
+  }
+
+  private void countEnded(
+      Client client, RequestArguments arguments, ReplyEncoder reply, Blocking.Since since) {
+    runner.ended(client, arguments, reply, since);
   }
 
   /** What the client has joined with others goes: its watched keys, its subscriptions. */

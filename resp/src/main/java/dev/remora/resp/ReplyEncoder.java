@@ -26,6 +26,7 @@ public final class ReplyEncoder {
 
   private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
   private static final int HEADER = AsciiNumbers.MAX_LONG_LENGTH + 3;
+  private static final byte[] NOTHING = new byte[0];
   private static final byte[] OK = ascii("+OK\r\n");
   private static final byte[] NULL_BULK = ascii("$-1\r\n");
   private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
@@ -37,6 +38,7 @@ public final class ReplyEncoder {
   private int length;
   private boolean resp3;
   private long errors;
+  private byte[] lastError = NOTHING;
 
   // Values that are handed on: value i belongs before bytes[sharedAt[i]].
   private byte[][] shared = new byte[4][];
@@ -69,6 +71,11 @@ public final class ReplyEncoder {
     return errors;
   }
 
+  /** The last error that was written: what the caller gave. Not to be written. */
+  public byte[] lastError() {
+    return lastError;
+  }
+
   /** {@code +OK}. */
   public void ok() {
     put(OK);
@@ -90,6 +97,7 @@ public final class ReplyEncoder {
   /** An error that quotes bytes which need not be text. */
   public void error(byte[] line) {
     errors++;
+    lastError = line;
     line('-', line);
   }
 
@@ -316,8 +324,6 @@ public final class ReplyEncoder {
       bytes = new byte[INITIAL];
     }
   }
-
-  private static final byte[] NOTHING = new byte[0];
 
   private void body(byte[] source, int offset, int count, boolean constant) {
     if (constant && count >= SHARE_FROM) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestArguments {
   private static final int INITIAL = 16;
 
+  /** Bytes before and after a number in the protocol. */
+  private static final int MARKS = 3;
+
   /** Above this, {@link #trim} gives the room back. */
   private static final int KEEP = 1024;
 
@@ -47,6 +50,15 @@ public final class RequestArguments {
   /** How many arguments there are, the command's name included: from 1. */
   public int count() {
     return count;
+  }
+
+  /** Bytes that the command has as an array of bulk strings. */
+  public long bytes() {
+    long sum = AsciiNumbers.length(count) + MARKS;
+    for (int i = 0; i < count; i++) {
+      sum += AsciiNumbers.length(lengths[i]) + MARKS + lengths[i] + 2;
+    }
+    return sum;
   }
 
   /** The array that holds argument {@code i}, from {@link #offset}. Not to be written. */

@@ -148,7 +148,7 @@ final class ListenTest {
       client.call("CONFIG SET bind 127.0.0.2", "+OK\r\n");
       assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(IOException.class);
       new Socket("127.0.0.2", port).close();
-      try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
         client.call(
             "CONFIG SET port " + taken.getLocalPort(),
             "-ERR CONFIG SET failed (possibly related to argument 'port') - Unable to listen on"

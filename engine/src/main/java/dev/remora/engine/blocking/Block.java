@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param keys that it waits for
  * @param type of value that the command can serve itself from
  * @param deadline in milliseconds since 1970; Long.MAX_VALUE for none
+ * @param began of {@link System#nanoTime}
  * @param timeoutReply what the client gets at the deadline
  */
 record Block(
@@ -25,6 +26,7 @@ record Block(
     Set<KeyId> keys,
     ValueType type,
     long deadline,
+    long began,
     Consumer<ReplyEncoder> timeoutReply)
     implements Comparable<Block> {
 

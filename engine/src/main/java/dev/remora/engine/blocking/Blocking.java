@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Blocking implements KeyObserver {
   private final Clock clock;
   private final Changes changes;
+  private final Ended ended;
 
   private final Map<Client, Block> blocks = new HashMap<>();
   private final Map<KeyId, Set<Block>> waiting = new HashMap<>();
@@ -41,9 +42,10 @@ public final class Blocking implements KeyObserver {
   private long lastNumber;
   private @Nullable Client retried;
 
-  public Blocking(Clock clock, Changes changes) {
+  public Blocking(Clock clock, Changes changes, Ended ended) {
     this.clock = clock;
     this.changes = changes;
+    this.ended = ended;
   }
 
   /**
@@ -193,7 +195,15 @@ public final class Blocking implements KeyObserver {
       Consumer<ReplyEncoder> timeoutReply) {
     long deadline = timeoutMillis == 0 ? Long.MAX_VALUE : clock.millis() + timeoutMillis;
     var block =
-        new Block(++lastNumber, client, arguments.copy(), keys, type, deadline, timeoutReply);
+        new Block(
+            ++lastNumber,
+            client,
+            arguments.copy(),
+            keys,
+            type,
+            deadline,
+            System.nanoTime(),
+            timeoutReply);
     blocks.put(client, block);
     client.blocked(true);
     if (deadline != Long.MAX_VALUE) {
@@ -227,7 +237,10 @@ public final class Blocking implements KeyObserver {
     Client client = block.client();
     ReplyEncoder reply = client.connection().replies();
     int mark = reply.mark();
+    long size = reply.size();
+    long errors = reply.errors();
     writer.accept(reply);
+    ended.ended(client, block.arguments(), reply, new Since(block.began(), size, errors));
     client.withdrawUnwanted(reply, mark);
     client.connection().resume();
   }
@@ -254,7 +267,7 @@ public final class Blocking implements KeyObserver {
     retried = client;
     client.blocked(false);
     try {
-      retry.execute(client, block.arguments(), client.connection().replies());
+      retry.execute(client, block.arguments(), client.connection().replies(), block.began());
     } finally {
       retried = null;
     }
@@ -267,6 +280,22 @@ public final class Blocking implements KeyObserver {
   /** Executes a command again: it replies, or calls {@link #await} again. */
   @FunctionalInterface
   public interface Retry {
-    void execute(Client client, RequestArguments arguments, ReplyEncoder reply);
+    /** The command blocked at {@code began}, of {@link System#nanoTime}. */
+    void execute(Client client, RequestArguments arguments, ReplyEncoder reply, long began);
   }
+
+  /** Is told of a command that has replied without being executed again. */
+  @FunctionalInterface
+  public interface Ended {
+    void ended(Client client, RequestArguments arguments, ReplyEncoder reply, Since since);
+  }
+
+  /**
+   * What was before a command replied.
+   *
+   * @param began when it blocked, of {@link System#nanoTime}
+   * @param size bytes of replies
+   * @param errors how many replies were errors
+   */
+  public record Since(long began, long size, long errors) {}
 }

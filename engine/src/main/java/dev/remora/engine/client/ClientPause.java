@@ -32,6 +32,11 @@ public final class ClientPause {
     return until != 0;
   }
 
+  /** Whether only commands have to wait that may write. */
+  public boolean isOnlyOfWrites() {
+    return writesOnly;
+  }
+
   /** Whether a command has to wait. */
   public boolean holds(boolean write) {
     return until != 0 && (write || !writesOnly);

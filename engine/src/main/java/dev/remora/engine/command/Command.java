@@ -39,10 +39,13 @@ public final class Command {
   private final boolean forbiddenInTransaction;
   private final boolean executedInTransaction;
   private final boolean exec;
+  private final boolean logged;
 
   private long calls;
   private long rejected;
   private long failed;
+  private long nanos;
+  private @Nullable LatencyHistogram latencies;
 
   Command(CommandSpec spec, @Nullable CommandHandler handler, @Nullable CommandTable subcommands) {
     this.spec = spec;
@@ -62,6 +65,7 @@ public final class Command {
     executedInTransaction = EXECUTED_IN_TRANSACTIONS.contains(spec.fullName());
     needsMemory = flags.contains("denyoom");
     readOnly = flags.contains("readonly");
+    logged = !flags.contains("skip_slowlog");
     whileLoading = flags.contains("loading");
   }
 
@@ -160,13 +164,32 @@ public final class Command {
   }
 
   /** Whether it is in a category of access control lists, given without the {@code @}. */
-  boolean isIn(String category) {
+  public boolean isIn(String category) {
     return spec.categories().contains(category);
   }
 
-  /** It was executed. */
-  public void countCall(boolean replyWasError) {
+  /** Whether it may be logged for being slow or large. */
+  public boolean isLogged() {
+    return logged;
+  }
+
+  /**
+   * It was executed.
+   *
+   * @param took nanoseconds
+   * @param tracked whether its {@link #latencies} count that
+   */
+  public void countCall(boolean replyWasError, long took, boolean tracked) {
     calls++;
+    nanos += took;
+    if (tracked) {
+      LatencyHistogram known = latencies;
+      if (known == null) {
+        known = new LatencyHistogram();
+        latencies = known;
+      }
+      known.record(took);
+    }
     if (replyWasError) {
       failed++;
     }
@@ -189,10 +212,22 @@ public final class Command {
     return failed;
   }
 
+  /** How long all calls together took, in microseconds. */
+  public long micros() {
+    return nanos / 1000;
+  }
+
+  /** How long calls took; null if none was tracked. */
+  public @Nullable LatencyHistogram latencies() {
+    return latencies;
+  }
+
   /** Forgets how often it was called. */
   public void resetCounts() {
     calls = 0;
     rejected = 0;
     failed = 0;
+    nanos = 0;
+    latencies = null;
   }
 }

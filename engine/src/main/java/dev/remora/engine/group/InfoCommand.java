@@ -33,13 +33,18 @@ public final class InfoCommand implements CommandGroup {
     sections =
         List.of(
             new InfoSection("server", true, server::server),
-            new InfoSection("clients", true, text -> clients(text, clients, pause, parameters)),
+            new InfoSection(
+                "clients",
+                true,
+                text -> clients(text, clients, pause, parameters, keyspace.clock().millis())),
             new InfoSection("memory", true, server::memory),
             new InfoSection("persistence", true, persistence::write),
             new InfoSection("stats", true, text -> statistics(text, statistics)),
             new InfoSection("replication", true, InfoCommand::replication),
             new InfoSection("cpu", true, server::cpu),
-            new InfoSection("commandstats", false, commands::write),
+            new InfoSection("commandstats", false, commands::writeCalls),
+            new InfoSection("latencystats", false, commands::writeLatencies),
+            new InfoSection("errorstats", true, commands::writeErrors),
             new InfoSection("cluster", true, text -> text.line("cluster_enabled", 0)),
             new InfoSection("keyspace", true, text -> keyspace(text, keyspace)));
   }
@@ -67,11 +72,14 @@ public final class InfoCommand implements CommandGroup {
   }
 
   private static void clients(
-      InfoText text, Clients clients, ClientPause pause, Parameters parameters) {
+      InfoText text, Clients clients, ClientPause pause, Parameters parameters, long now) {
     text.line("connected_clients", clients.count());
     text.line("maxclients", parameters.maxClients());
     text.line("blocked_clients", clients.all().stream().filter(Client::isWaiting).count());
     text.line("paused", pause.isOn() ? 1 : 0);
+    text.line("paused_reason", pause.isOn() ? "client_pause" : "none");
+    text.line("paused_actions", pause.isOn() ? (pause.isOnlyOfWrites() ? "write" : "all") : "none");
+    text.line("paused_timeout_milliseconds", pause.isOn() ? Math.max(0, pause.until() - now) : 0);
   }
 
   private static void statistics(InfoText text, Statistics statistics) {
@@ -91,6 +99,7 @@ public final class InfoCommand implements CommandGroup {
   private static void replication(InfoText text) {
     text.line("role", "master");
     text.line("connected_slaves", 0);
+    text.line("master_repl_offset", 0);
   }
 
   private static void keyspace(InfoText text, Keyspace keyspace) {

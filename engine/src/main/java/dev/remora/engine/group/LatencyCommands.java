@@ -5,12 +5,26 @@ import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.HelpText;
+import dev.remora.engine.command.LatencyHistogram;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
-/** LATENCY, as Redis answers while its latency monitor is off: this server has none. */
+/**
+ * LATENCY: how long commands took. Of events it knows nothing, and answers as Redis does while its
+ * latency monitor is off.
+ */
 public final class LatencyCommands implements CommandGroup {
-  public LatencyCommands() {}
+  /** Levels of LATENCY HISTOGRAM: this and its doubles, in nanoseconds. */
+  private static final int FIRST_LEVEL = 1024;
+
+  private final CommandStatistics statistics;
+
+  public LatencyCommands(CommandStatistics statistics) {
+    this.statistics = statistics;
+  }
 
   @Override
   public void bindTo(CommandTableBuilder table) {
@@ -18,9 +32,55 @@ public final class LatencyCommands implements CommandGroup {
         .bind("latency|latest", (client, arguments, reply) -> reply.array(0))
         .bind("latency|history", (client, arguments, reply) -> reply.array(0))
         .bind("latency|reset", (client, arguments, reply) -> reply.integer(0))
+        .bind("latency|histogram", this::histogram)
         .bind("latency|graph", LatencyCommands::graph)
         .bind("latency|doctor", (client, arguments, reply) -> reply.verbatim("txt", DOCTOR))
         .bind("latency|help", new HelpText("latency", HELP));
+  }
+
+  private void histogram(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    int mark = reply.mark();
+    int[] count = new int[1];
+    Set<String> known = new HashSet<>();
+    for (int i = 2; i < arguments.count(); i++) {
+      known.add(arguments.string(i).toLowerCase(Locale.ROOT));
+    }
+    statistics.forEach(
+        command -> {
+          String name = command.fullName();
+          int bar = name.indexOf('|');
+          boolean wanted =
+              known.isEmpty()
+                  || known.contains(name)
+                  || (bar > 0 && known.contains(name.substring(0, bar)));
+          LatencyHistogram latencies = command.latencies();
+          if (wanted && latencies != null) {
+            count[0]++;
+            reply.bulk(name);
+            reply(latencies, reply);
+          }
+        });
+    reply.mapAt(mark, count[0]);
+  }
+
+  private static void reply(LatencyHistogram latencies, ReplyEncoder reply) {
+    reply.map(2);
+    reply.bulk("calls");
+    reply.integer(latencies.total());
+    reply.bulk("histogram_usec");
+    int mark = reply.mark();
+    int levels = 0;
+    long before = 0;
+    for (int level = FIRST_LEVEL; before < latencies.total(); level *= 2) {
+      long until = latencies.countUntil(level);
+      if (until > before) {
+        reply.integer(LatencyHistogram.greatest(level) / 1000);
+        reply.integer(until);
+        levels++;
+      }
+      before = until;
+    }
+    reply.mapAt(mark, levels);
   }
 
   private static void graph(Client client, RequestArguments arguments, ReplyEncoder reply) {
@@ -36,6 +96,8 @@ public final class LatencyCommands implements CommandGroup {
           Return a human readable latency analysis report.
       GRAPH <event>
           Return an ASCII latency graph for the <event> class.
+      HISTOGRAM [COMMAND ...]
+          Return a cumulative distribution of commands' latencies in histogram format.
       HISTORY <event>
           Return time-latency samples for the <event> class.
       LATEST

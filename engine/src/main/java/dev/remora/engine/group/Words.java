@@ -46,6 +46,10 @@ final class Words {
   static final byte[] BYRADIUS = word("byradius");
   static final byte[] BYBOX = word("bybox");
   static final byte[] BYPOLYGON = word("bypolygon");
+  static final byte[] SLOW = word("slow");
+  static final byte[] LARGE_REQUEST = word("large-request");
+  static final byte[] LARGE_REPLY = word("large-reply");
+  static final byte[] RESET = word("reset");
   static final byte[] YES = word("yes");
   static final byte[] NO = word("no");
   static final byte[] AUTH = word("auth");

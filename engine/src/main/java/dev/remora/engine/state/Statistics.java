@@ -1,7 +1,16 @@
 package dev.remora.engine.state;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** What has happened since the start or the last {@code CONFIG RESETSTAT}. */
 public final class Statistics {
+  private static final int MOST_CODES = 128;
+  private static final int LONGEST_CODE = 64;
+
   private long commands;
   private long connections;
   private long rejectedConnections;
@@ -10,6 +19,7 @@ public final class Statistics {
   private long expired;
   private long evicted;
   private long errors;
+  private final SortedMap<String, Long> errorsByCode = new TreeMap<>();
   private long received;
   private long sent;
 
@@ -25,6 +35,7 @@ public final class Statistics {
     expired = 0;
     evicted = 0;
     errors = 0;
+    errorsByCode.clear();
     received = 0;
     sent = 0;
   }
@@ -57,8 +68,31 @@ public final class Statistics {
     evicted++;
   }
 
-  public void countErrors(long count) {
+  /**
+   * Replies were errors.
+   *
+   * @param line the last one's, which the others are taken to be like
+   */
+  public void countErrors(long count, byte[] line) {
     errors += count;
+    String code = code(line);
+    if (errorsByCode.size() < MOST_CODES || errorsByCode.containsKey(code)) {
+      errorsByCode.merge(code, count, Long::sum);
+    }
+  }
+
+  /** The first word of an error; those that are longer than a code are not one. */
+  private static String code(byte[] line) {
+    int end = 0;
+    while (end < line.length && end < LONGEST_CODE && line[end] != ' ') {
+      end++;
+    }
+    return end < line.length && line[end] == ' ' ? new String(line, 0, end, ISO_8859_1) : "ERR";
+  }
+
+  /** How many errors there were of each code. */
+  public SortedMap<String, Long> errorsByCode() {
+    return Collections.unmodifiableSortedMap(errorsByCode);
   }
 
   public void countReceived(long bytes) {

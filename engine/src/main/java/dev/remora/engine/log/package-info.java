@@ -1,0 +1,5 @@
+/** Which commands were slow or large: what SLOWLOG and COMMANDLOG tell. */
+@NullMarked
+package dev.remora.engine.log;
+
+import org.jspecify.annotations.NullMarked;
