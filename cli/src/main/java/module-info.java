@@ -14,6 +14,8 @@ module dev.remora.cli {
   requires java.logging;
   requires java.management;
   requires jdk.management;
+  requires org.jline.reader;
+  requires org.jline.terminal;
 
   opens dev.remora.cli to
       info.picocli;

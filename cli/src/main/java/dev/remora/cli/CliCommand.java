@@ -2,6 +2,7 @@ package dev.remora.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.remora.cli.prompt.Prompt;
 import dev.remora.cli.reply.ReplyFormat;
 import dev.remora.cli.session.ConnectionSettings;
 import dev.remora.cli.session.ReplyOutput;
@@ -33,11 +34,16 @@ import picocli.CommandLine.Parameters;
       "terminal. The exit code is 1 if the reply is an error. SUBSCRIBE, PSUBSCRIBE,",
       "SSUBSCRIBE and MONITOR go on until Ctrl-C.",
       "",
-      "Without COMMAND, commands are read from standard input, one a line, with the",
-      "quotes of redis-cli; \"3 INCR k\" sends INCR k three times. The exit code is then",
-      "1 if a reply is an error and -e is given.",
+      "Without COMMAND on a terminal, it opens a prompt; help there tells more. Lines",
+      "are kept in ~/.local/state/remora/history, or where REMORA_HISTFILE says, but",
+      "for those with passwords. NO_COLOR takes the colours away.",
+      "",
+      "Without COMMAND elsewhere, commands are read from standard input, one a line,",
+      "with the quotes of redis-cli; \"3 INCR k\" sends INCR k three times. The exit code",
+      "is then 1 if a reply is an error and -e is given.",
       "",
       "Examples:",
+      "  remora cli",
       "  remora cli SET greeting hello EX 60",
       "  remora cli -u shm:// GET greeting",
       "  remora cli -u rdma://10.77.0.1:6380 -3 HGETALL user:1",
@@ -129,7 +135,12 @@ final class CliCommand implements Callable<Integer> {
     check();
     ReplyOutput output = output();
     try (var session = new Session(settings(), output)) {
-      return words.isEmpty() ? runScript(session, output) : runCommand(session);
+      if (!words.isEmpty()) {
+        return runCommand(session);
+      }
+      return io.inIsTerminal() && io.outIsTerminal()
+          ? runPrompt(session, output)
+          : runScript(session, output);
     }
   }
 
@@ -143,6 +154,11 @@ final class CliCommand implements Callable<Integer> {
     if (lastFromInput && words.isEmpty()) {
       throw new UsageException("-x needs a command");
     }
+  }
+
+  private int runPrompt(Session session, ReplyOutput output) throws IOException {
+    new Prompt(session, output, io).run();
+    return 0;
   }
 
   private int runScript(Session session, ReplyOutput output) throws IOException {

@@ -35,13 +35,8 @@ final class JavaProcess implements AutoCloseable {
     return path;
   }
 
-  /** Starts it; the directory holds what it writes to standard error. */
-  static JavaProcess start(Path directory, String... arguments) throws IOException {
-    return start(directory, Map.of(), arguments);
-  }
-
-  static JavaProcess start(Path directory, Map<String, String> environment, String... arguments)
-      throws IOException {
+  /** The command line that starts it. */
+  static List<String> command(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -52,13 +47,24 @@ final class JavaProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=dev.remora.posix,dev.remora.fabric.shm,"
-                    + "dev.remora.fabric.verbs,io.netty.common",
+                    + "dev.remora.fabric.verbs,io.netty.common,org.jline.terminal.ffm",
                 "--add-modules=ALL-MODULE-PATH",
                 "--module-path",
                 String.join(":", modulePath().stream().map(Path::toString).toList()),
                 "--module",
                 "dev.remora.cli/dev.remora.cli.Remora"));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Starts it; the directory holds what it writes to standard error. */
+  static JavaProcess start(Path directory, String... arguments) throws IOException {
+    return start(directory, Map.of(), arguments);
+  }
+
+  static JavaProcess start(Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = command(arguments);
     Path err = Files.createTempFile(directory, "stderr", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", directory.toString());

@@ -61,6 +61,11 @@ public record ReplyOutput(
     write(out, text + "\n");
   }
 
+  /** Shows lines of our own, with their ends. */
+  public void text(String text) {
+    write(out, text);
+  }
+
   /** Shows a line of our own, if people are to read it. */
   public void remark(String text) {
     if (forPeople) {

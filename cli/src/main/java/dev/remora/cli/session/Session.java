@@ -80,6 +80,29 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a command whose reply is not shown, and waits for it.
+   *
+   * @throws IOException if the connection has ended
+   * @throws IllegalStateException if it is not connected
+   */
+  public RespValue ask(String... command) throws IOException {
+    RespConnection current = connection;
+    if (current == null) {
+      throw new IllegalStateException("not connected");
+    }
+    boolean done = false;
+    try {
+      RespValue reply = current.call(command);
+      done = true;
+      return reply;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
   /** Has a command that waits end with an {@link java.io.InterruptedIOException} soon. */
   public void cancel() {
     RespConnection current = connection;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.cli.docs;
+
+import org.jspecify.annotations.NullMarked;

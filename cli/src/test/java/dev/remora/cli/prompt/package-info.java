@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.cli.prompt;
+
+import org.jspecify.annotations.NullMarked;
