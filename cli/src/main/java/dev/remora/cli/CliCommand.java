@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.remora.cli.prompt.Prompt;
 import dev.remora.cli.reply.ReplyFormat;
 import dev.remora.cli.session.ConnectionSettings;
+import dev.remora.cli.session.Help;
 import dev.remora.cli.session.ReplyOutput;
 import dev.remora.cli.session.Script;
 import dev.remora.cli.session.Session;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Parameters;
       "  remora cli -x SET logo < logo.png",
       "  remora cli -e < commands.txt",
       "  remora cli --json HGETALL user:1",
+      "  remora cli help @string",
       "  REDISCLI_AUTH=secret remora cli -u redis://db.example.com DBSIZE"
     })
 final class CliCommand implements Callable<Integer> {
@@ -136,11 +138,9 @@ final class CliCommand implements Callable<Integer> {
     ReplyOutput output = output();
     try (var session = new Session(settings(), output)) {
       if (!words.isEmpty()) {
-        return runCommand(session);
+        return Help.isHelp(words) ? showHelp(session, output) : runCommand(session);
       }
-      return io.inIsTerminal() && io.outIsTerminal()
-          ? runPrompt(session, output)
-          : runScript(session, output);
+      return isInteractive() ? runPrompt(session, output) : runScript(session, output);
     }
   }
 
@@ -156,6 +156,10 @@ final class CliCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isInteractive() {
+    return words.isEmpty() && io.inIsTerminal() && io.outIsTerminal();
+  }
+
   private int runPrompt(Session session, ReplyOutput output) throws IOException {
     new Prompt(session, output, io).run();
     return 0;
@@ -163,6 +167,11 @@ final class CliCommand implements Callable<Integer> {
 
   private int runScript(Session session, ReplyOutput output) throws IOException {
     return new Script(session, output, errorsEndIt).run(io.in()) ? 0 : 1;
+  }
+
+  private int showHelp(Session session, ReplyOutput output) throws IOException {
+    new Help(session, output, io.outIsTerminal() && io.wantsColours()).show(words);
+    return 0;
   }
 
   private int runCommand(Session session) throws IOException {
@@ -178,8 +187,13 @@ final class CliCommand implements Callable<Integer> {
 
   private ReplyOutput output() {
     boolean forPeople = noRaw || (!raw && !json && io.outIsTerminal());
-    ReplyFormat format =
-        json ? ReplyFormat.JSON : forPeople ? ReplyFormat.TERMINAL : ReplyFormat.RAW;
+    ReplyFormat format = ReplyFormat.RAW;
+    if (json) {
+      format = ReplyFormat.JSON;
+    } else if (forPeople) {
+      boolean coloured = isInteractive() && io.wantsColours();
+      format = coloured ? ReplyFormat.COLOURED : ReplyFormat.TERMINAL;
+    }
     // A program that reads replies did not ask for pushes.
     return new ReplyOutput(
         io.out(), format, forPeople, io.outIsTerminal(), errorsEndIt ? io.err() : null);

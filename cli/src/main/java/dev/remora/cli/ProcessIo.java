@@ -51,6 +51,11 @@ public record ProcessIo(
         lastArguments(count));
   }
 
+  /** Whether the user has not forbidden colours, as no-color.org proposes. */
+  public boolean wantsColours() {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
   /** Standard output for text, in UTF-8. */
   public PrintWriter outWriter() {
     return new PrintWriter(new OutputStreamWriter(out, UTF_8), true);

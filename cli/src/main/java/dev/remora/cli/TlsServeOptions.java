@@ -2,11 +2,11 @@ package dev.remora.cli;
 
 import dev.remora.server.ListenAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -61,24 +61,10 @@ final class TlsServeOptions {
         addresses.add(address);
       }
     }
-    String tcpText = asked(tcp);
-    if (tcpText != null) {
-      addresses.add(ListenAddress.tls(ListenAddresses.tcp("--tls", tcpText)));
-    }
-    String unixText = asked(unix);
-    if (unixText != null) {
-      Path path = ListenAddresses.path("--tls-unix", unixText);
-      addresses.add(ListenAddress.tls(ListenAddress.unix(path)));
-    }
-    String shmText = asked(shm);
-    if (shmText != null) {
-      Path path = ListenAddresses.path("--tls-shm", shmText);
-      addresses.add(ListenAddress.tls(ListenAddresses.shm(path)));
-    }
-    String rdmaText = asked(rdma);
-    if (rdmaText != null) {
-      addresses.add(ListenAddress.tls(ListenAddresses.rdma(rdmaText)));
-    }
+    add(tcp, text -> ListenAddresses.tcp("--tls", text), addresses);
+    add(unix, text -> ListenAddress.unix(ListenAddresses.path("--tls-unix", text)), addresses);
+    add(shm, text -> ListenAddresses.shm(ListenAddresses.path("--tls-shm", text)), addresses);
+    add(rdma, ListenAddresses::rdma, addresses);
     for (ListenAddress address : addresses) {
       if (address.medium() instanceof ListenAddress.Fabric(String scheme, var where)
           && where instanceof UnixDomainSocketAddress socket) {
@@ -96,8 +82,13 @@ final class TlsServeOptions {
     };
   }
 
-  private static @Nullable String asked(@Nullable String option) {
-    return NONE.equals(option) ? null : option;
+  private static void add(
+      @Nullable String option,
+      Function<String, ListenAddress> reader,
+      List<ListenAddress> addresses) {
+    if (option != null && !option.equals(NONE)) {
+      addresses.add(ListenAddress.tls(reader.apply(option)));
+    }
   }
 
   /** Parameters and values, as in redis.conf. */

@@ -155,6 +155,19 @@ final class CliTest {
   }
 
   @Test
+  void helpIsNotForTheServer() {
+    String page = "\n  GETRANGE key start end\n  summary: ";
+    assertThat(cli("help", "getrange").text()).startsWith(page);
+    assertThat(script("help getrange\nPING").text()).startsWith(page).endsWith("\nPONG\n");
+    assertThat(script("MULTI\nhelp getrange\nEXEC").text()).doesNotContain("GETRANGE", "ERR");
+    String[] help = withUri(server.unix(), "help", "getrange");
+    assertThat(InProcess.onTerminal().execute(help).text()).contains("\033[1mGETRANGE\033[0m");
+    assertThat(InProcess.onTerminal().with("NO_COLOR", "1").execute(help).text()).startsWith(page);
+    String[] nowhere = withUri("unix://" + directory.resolve("nobody"), "help");
+    assertThat(InProcess.run(nowhere).text()).startsWith("To get help");
+  }
+
+  @Test
   void jsonIsOneLine() {
     assertThat(cli("--json", "CONFIG", "GET", "maxclients").text())
         .isEqualTo("{\"maxclients\":\"10000\"}\n");

@@ -83,8 +83,10 @@ final class PromptTest {
       process.getOutputStream().flush();
     }
 
-    /** Waits until a text has been shown, and forgets all up to its end. */
-    void await(String text) throws InterruptedException {
+    /**
+     * Waits until a text has been shown, and forgets all up to its end. Returns what was before.
+     */
+    String await(String text) throws InterruptedException {
       long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       synchronized (shown) {
         while (shown.indexOf(text) < 0 && System.nanoTime() < deadline) {
@@ -92,8 +94,10 @@ final class PromptTest {
         }
         int at = shown.indexOf(text);
         assertThat(at).as("%s in: %s", text, shown).isNotNegative();
-        assertThat(shown.substring(0, at)).doesNotContain("WARNING");
+        String before = shown.substring(0, at);
+        assertThat(before).doesNotContain("WARNING");
         shown.delete(0, at + text.length());
+        return before;
       }
     }
 
@@ -113,12 +117,13 @@ final class PromptTest {
     return directory.resolve("state/history");
   }
 
-  private OnTerminal prompt(String... options) throws IOException {
+  private OnTerminal prompt() throws IOException {
+    return prompt(Map.of());
+  }
+
+  private OnTerminal prompt(Map<String, String> environment) throws IOException {
     assumeTrue(onPath("script") && onPath("stty"), "util-linux's script is not installed");
-    String[] arguments =
-        Stream.concat(Stream.of("cli", "-u", server.unix()), Stream.of(options))
-            .toArray(String[]::new);
-    return new OnTerminal(Map.of(), arguments);
+    return new OnTerminal(environment, "cli", "-u", server.unix());
   }
 
   private static boolean onPath(String program) {
@@ -148,7 +153,7 @@ final class PromptTest {
       terminal.type(CTRL_C);
       terminal.await(name + "> ");
       terminal.type("AUTH secret\r");
-      terminal.await("(error) ERR AUTH");
+      terminal.await("\033[31m(error) ERR AUTH");
       terminal.await(name + "> ");
       terminal.type("SELECT 3\r");
       terminal.await(name + "[3]> ");
@@ -173,6 +178,24 @@ final class PromptTest {
     assertThat(history()).content().contains("SET greeting hello", "BLPOP").doesNotContain("AUTH");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history())))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void noColourMeansNone() throws Exception {
+    try (OnTerminal terminal = prompt(Map.of("NO_COLOR", "1"))) {
+      terminal.await("> ");
+      terminal.type("NOPE\r");
+      String error = terminal.await("ERR unknown command");
+      terminal.await("> ");
+      terminal.type("help getrange\r");
+      String help = terminal.await("summary:");
+      assertThat(error + help)
+          .contains("GETRANGE")
+          .doesNotContain("\033[31m", "\033[33m", "\033[90m");
+      terminal.await("> ");
+      terminal.type(CTRL_D);
+      assertThat(terminal.exitCode()).isZero();
+    }
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.remora.cli.ProcessIo;
 import dev.remora.cli.docs.CommandDocs;
-import dev.remora.cli.docs.HelpPages;
+import dev.remora.cli.session.Help;
 import dev.remora.cli.session.ReplyOutput;
 import dev.remora.cli.session.Script;
 import dev.remora.cli.session.Session;
@@ -45,7 +45,7 @@ public final class Prompt {
     this.session = session;
     this.output = output;
     this.io = io;
-    coloured = io.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    coloured = io.wantsColours();
   }
 
   /** Runs until the user leaves. */
@@ -116,8 +116,8 @@ public final class Prompt {
     }
     List<String> words = line.texts();
     String first = words.getFirst().toLowerCase(Locale.ROOT);
-    if (first.equals("help") || first.equals("?")) {
-      output.text(new HelpPages(docs, coloured).page(words.subList(1, words.size())));
+    if (Help.isHelp(words)) {
+      new Help(session, output, coloured).show(words.subList(1, words.size()), docs);
       return true;
     }
     if (words.size() == 1) {

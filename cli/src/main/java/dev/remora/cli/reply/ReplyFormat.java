@@ -9,6 +9,9 @@ public interface ReplyFormat {
   /** For people: types named, strings quoted, elements numbered. */
   ReplyFormat TERMINAL = new TerminalFormat();
 
+  /** The same in colours. */
+  ReplyFormat COLOURED = new ColouredFormat();
+
   /** For programs: the bytes of strings as they are. */
   ReplyFormat RAW = new RawFormat();
 

@@ -60,6 +60,10 @@ public final class Script {
   }
 
   private boolean run(TypedLine line) throws IOException {
+    if (Help.isHelp(line.texts())) {
+      new Help(session, output, false).show(line.texts());
+      return true;
+    }
     long start = System.nanoTime();
     for (long i = 0; i < line.repeat(); i++) {
       boolean inTransaction = session.state().inTransaction();
