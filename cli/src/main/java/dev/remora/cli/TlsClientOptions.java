@@ -38,17 +38,20 @@ public final class TlsClientOptions {
 
   /** The URI with what the options say. */
   public RemoraUri apply(RemoraUri uri) {
-    boolean detailed =
-        authority != null || certificate != null || key != null || serverName != null || insecure;
-    if (!tls && uri.tls() == null) {
-      if (detailed) {
-        throw new UsageException(
-            "--cacert, --cert, --key, --sni and --insecure need --tls, or a URI such as rediss://");
-      }
-      return uri;
+    ClientTls settings = settings();
+    if (tls || uri.tls() != null) {
+      return uri.withTls(settings);
     }
+    if (!settings.equals(ClientTls.DEFAULT)) {
+      throw new UsageException(
+          "--cacert, --cert, --key, --sni and --insecure need --tls, or a URI such as rediss://");
+    }
+    return uri;
+  }
+
+  private ClientTls settings() {
     try {
-      return uri.withTls(new ClientTls(authority, certificate, key, serverName, insecure));
+      return new ClientTls(authority, certificate, key, serverName, insecure);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--cert and --key are given together");
     }

@@ -221,6 +221,9 @@ final class CliTest {
         "-x                         | -x needs a command",
         "--user ann PING            | --user needs a password: --pass, the URI's or REDISCLI_AUTH",
         "--connect-timeout 0 PING   | --connect-timeout: from 1 second",
+        "--cacert ca.crt PING       | --cacert, --cert, --key, --sni and --insecure need --tls",
+        "--insecure PING            | --cacert, --cert, --key, --sni and --insecure need --tls",
+        "--tls --cert c.crt PING    | --cert and --key are given together",
         "-n x PING                  | Invalid value for option '--db'",
       })
   void aWrongCommandLineHasExitCodeTwo(String options, String message) {

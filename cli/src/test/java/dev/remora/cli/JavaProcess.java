@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Remora in a JVM of its own, from the module path that a user gets. */
 final class JavaProcess implements AutoCloseable {
+  /** What the launcher has to allow, too. */
+  static final String NATIVE_ACCESS =
+      "--enable-native-access=dev.remora.posix,dev.remora.fabric.shm,dev.remora.fabric.verbs,"
+          + "io.netty.common,org.jline.terminal.ffm";
+
   private static final long PATIENCE_SECONDS = 30;
 
   private final Process process;
@@ -46,8 +51,7 @@ final class JavaProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "--enable-native-access=dev.remora.posix,dev.remora.fabric.shm,"
-                    + "dev.remora.fabric.verbs,io.netty.common,org.jline.terminal.ffm",
+                NATIVE_ACCESS,
                 "--add-modules=ALL-MODULE-PATH",
                 "--module-path",
                 String.join(":", modulePath().stream().map(Path::toString).toList()),

@@ -75,6 +75,11 @@ final class ModulePathTest {
   }
 
   @Test
+  void theLauncherAllowsNativeAccessAsTheTestsDo() throws Exception {
+    assertThat(Path.of("../remora")).content().contains(JavaProcess.NATIVE_ACCESS);
+  }
+
+  @Test
   @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
   void theModulesStart() throws Exception {
     try (JavaProcess remora = JavaProcess.start(directory, "--version")) {
