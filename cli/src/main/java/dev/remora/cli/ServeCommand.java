@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
       "",
       "Prints one line for each listener when all are ready. SIGTERM, SIGINT (Ctrl-C)",
       "and the command SHUTDOWN end it in order: replies are sent first, and the exit",
-      "code is 0. Under systemd, units may be of Type=notify.",
+      "code is 0, or 1 if a last snapshot was due and could not be written. Under",
+      "systemd, units may be of Type=notify.",
       "",
       "Examples:",
       "  remora serve",
@@ -154,8 +155,8 @@ final class ServeCommand implements Callable<Integer> {
       if (endpoint != null) {
         endpoint.close();
       }
+      return server.savedLast() ? 0 : 1;
     }
-    return 0;
   }
 
   private static RemoraServer server(ServerConfig config) {

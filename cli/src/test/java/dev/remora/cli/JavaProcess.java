@@ -68,7 +68,15 @@ final class JavaProcess implements AutoCloseable {
 
   static JavaProcess start(Path directory, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> command = command(arguments);
+    return startThrough(List.of(), directory, environment, arguments);
+  }
+
+  /** Has another program start it, such as setpriv. */
+  static JavaProcess startThrough(
+      List<String> program, Path directory, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(command(arguments));
     Path err = Files.createTempFile(directory, "stderr", ".txt");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", directory.toString());

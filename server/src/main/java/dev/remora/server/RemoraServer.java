@@ -40,6 +40,9 @@ public final class RemoraServer implements AutoCloseable {
   private @Nullable Sessions sessions;
   private @Nullable TlsAcceptor tls;
 
+  /** False once a last snapshot was wanted and could not be written. */
+  private volatile boolean savedLast = true;
+
   /** A client has ended the server, and has said whether to save. */
   private volatile boolean endedByClient;
 
@@ -199,6 +202,14 @@ public final class RemoraServer implements AutoCloseable {
   }
 
   /**
+   * Whether nothing is lost by {@link #close}: the last snapshot is written, or none was wanted. Of
+   * a server that is closed; the log says why not.
+   */
+  public boolean savedLast() {
+    return savedLast;
+  }
+
+  /**
    * Stops in order: no new connections, no new commands; what was replied is sent, for as long as
    * the configuration says; if there are save points, a last snapshot is written; then everything
    * is freed. Idempotent; waits for the end.
@@ -254,7 +265,8 @@ public final class RemoraServer implements AutoCloseable {
       ended = engine;
     }
     if (ended != null && !endedByClient) {
-      running.next().submit(ended::saveLast).awaitUninterruptibly();
+      var saving = running.next().submit(ended::saveLast).awaitUninterruptibly();
+      savedLast = saving.isSuccess() && saving.getNow();
     }
   }
 
