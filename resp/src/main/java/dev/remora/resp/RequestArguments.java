@@ -54,9 +54,9 @@ public final class RequestArguments {
 
   /** Bytes that the command has as an array of bulk strings. */
   public long bytes() {
-    long sum = AsciiNumbers.length(count) + (long) MARKS;
+    long sum = (long) AsciiNumbers.length(count) + MARKS;
     for (int i = 0; i < count; i++) {
-      sum += AsciiNumbers.length(lengths[i]) + MARKS + lengths[i] + 2L;
+      sum += AsciiNumbers.length(lengths[i]) + MARKS + lengths[i] + 2;
     }
     return sum;
   }
