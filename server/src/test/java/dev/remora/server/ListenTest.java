@@ -146,17 +146,19 @@ final class ListenTest {
       String uri = server.listeners().getFirst().uri();
       int port = Integer.parseInt(uri.substring(uri.lastIndexOf(':') + 1));
       client.call("CONFIG SET bind 127.0.0.2", "+OK\r\n");
-      assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(IOException.class);
-      new Socket("127.0.0.2", port).close();
+      assertThatThrownBy(() -> new Socket(InetAddress.ofLiteral("127.0.0.1"), port))
+          .isInstanceOf(IOException.class);
+      new Socket(InetAddress.ofLiteral("127.0.0.2"), port).close();
       try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
         client.call(
             "CONFIG SET port " + taken.getLocalPort(),
             "-ERR CONFIG SET failed (possibly related to argument 'port') - Unable to listen on"
                 + " this port. Check server logs.\r\n");
       }
-      new Socket("127.0.0.2", port).close();
+      new Socket(InetAddress.ofLiteral("127.0.0.2"), port).close();
       client.call("CONFIG SET port 0", "+OK\r\n");
-      assertThatThrownBy(() -> new Socket("127.0.0.2", port)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> new Socket(InetAddress.ofLiteral("127.0.0.2"), port))
+          .isInstanceOf(IOException.class);
     }
   }
 
