@@ -40,11 +40,16 @@ record FileAddresses(
     List<ListenAddress> rdma = new ArrayList<>();
     if (rdmaPort > 0) {
       for (String host : BindHosts.of(parameters.text("rdma-bind"))) {
-        rdma.add(ListenAddresses.rdma(host.indexOf(':') < 0 ? host : "[" + host + "]", rdmaPort));
+        rdma.add(rdma(host, rdmaPort));
       }
     }
     return new FileAddresses(
         tcp, path(parameters, "unixsocket"), path(parameters, "shmsocket"), rdma, tls(parameters));
+  }
+
+  private static ListenAddress rdma(String host, int port) {
+    String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return ListenAddresses.rdma("rdma-bind", bracketed + ":" + port);
   }
 
   private static List<ListenAddress> tls(ParameterTable parameters) {
@@ -65,8 +70,7 @@ record FileAddresses(
     int rdmaPort = parameters.number("tls-rdma-port").intValue();
     if (rdmaPort > 0) {
       for (String host : BindHosts.of(parameters.text("rdma-bind"))) {
-        String bracketed = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        addresses.add(ListenAddresses.rdma(bracketed, rdmaPort));
+        addresses.add(rdma(host, rdmaPort));
       }
     }
     return addresses.stream().map(ListenAddress::tls).toList();

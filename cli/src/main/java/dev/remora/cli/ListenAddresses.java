@@ -35,19 +35,14 @@ final class ListenAddresses {
     return ListenAddress.fabric("shm", UnixDomainSocketAddress.of(path));
   }
 
-  /** As {@link #tcp}; the host's address must be that of an RDMA device. */
-  static ListenAddress rdma(String text) {
-    HostAndPort parsed = HostAndPort.parse("--rdma", text);
+  /** As {@link #tcp(String, String)}; the host's address must be that of an RDMA device. */
+  static ListenAddress rdma(String option, String text) {
+    HostAndPort parsed = HostAndPort.parse(option, text);
     var address = new InetSocketAddress(parsed.host(), parsed.port());
     if (address.isUnresolved()) {
-      throw new UserException("--rdma " + text + ": no address is known for " + parsed.host());
+      throw new UserException(option + " " + text + ": no address is known for " + parsed.host());
     }
     return ListenAddress.fabric("rdma", address);
-  }
-
-  /** As {@link #rdma(String)}, of an address and a port. */
-  static ListenAddress rdma(String host, int port) {
-    return rdma(host + ":" + port);
   }
 
   static Path path(String option, String text) {

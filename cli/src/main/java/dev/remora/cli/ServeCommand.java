@@ -228,7 +228,7 @@ final class ServeCommand implements Callable<Integer> {
     if (rdma == null) {
       addresses.addAll(fromFile.rdma());
     } else if (!rdma.equals(NONE)) {
-      addresses.add(ListenAddresses.rdma(rdma));
+      addresses.add(ListenAddresses.rdma("--rdma", rdma));
     }
     addresses.addAll(tls.addresses(fromFile.tls()));
     return addresses;

@@ -64,7 +64,7 @@ final class TlsServeOptions {
     add(tcp, text -> ListenAddresses.tcp("--tls", text), addresses);
     add(unix, text -> ListenAddress.unix(ListenAddresses.path("--tls-unix", text)), addresses);
     add(shm, text -> ListenAddresses.shm(ListenAddresses.path("--tls-shm", text)), addresses);
-    add(rdma, ListenAddresses::rdma, addresses);
+    add(rdma, text -> ListenAddresses.rdma("--tls-rdma", text), addresses);
     for (ListenAddress address : addresses) {
       if (address.medium() instanceof ListenAddress.Fabric(String scheme, var where)
           && where instanceof UnixDomainSocketAddress socket) {

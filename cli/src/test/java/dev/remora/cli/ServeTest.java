@@ -225,6 +225,8 @@ final class ServeTest {
         "--tcp h:65536            | --tcp h:65536: expected HOST:PORT",
         "--tcp h:                 | --tcp h:: expected HOST:PORT",
         "--rdma 6380              | --rdma 6380: expected HOST:PORT",
+        "--tls-rdma 6380          | --tls-rdma 6380: expected HOST:PORT",
+        "--tls 6380               | --tls 6380: expected HOST:PORT",
         "--tcp none --shm none    | nothing to listen on",
         "--tcp none --set nope=1  | nope",
         "--tcp none --set maxclients=x | maxclients",
