@@ -16,8 +16,9 @@ final class AclDifferentialTest {
 
   @Test
   void repliesAreThoseOfRedis() throws Exception {
-    new Differential(seed -> new RandomCommands(seed, TEMPLATES, Map.of()))
-        .skipping(command -> command.matches("ACL GENPASS [1-9].*"))
+    new Differential(
+            new Vocabulary(TEMPLATES, Map.of())
+                .skipping(command -> command.matches("ACL GENPASS [1-9].*")))
         .compare(10, 100);
   }
 
