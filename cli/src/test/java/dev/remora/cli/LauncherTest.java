@@ -349,6 +349,7 @@ final class LauncherTest {
   }
 
   @Test
+  @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
   void itArchivesItsClassesInTheBackgroundAndThenUsesThem() throws Exception {
     installMaven(modulesAsJars());
     Result first = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
@@ -378,6 +379,7 @@ final class LauncherTest {
   }
 
   @Test
+  @Timeout(value = 300, threadMode = ThreadMode.SEPARATE_THREAD)
   void archivesThatCannotBeMadeAreNotTriedAtEveryStart() throws Exception {
     Files.delete(bin.resolve("timeout"));
     executable(bin.resolve("timeout"), "#!/bin/bash\nexit 1\n");
