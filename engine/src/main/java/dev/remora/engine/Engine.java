@@ -39,6 +39,7 @@ import dev.remora.engine.group.ListCommands;
 import dev.remora.engine.group.ListPopCommands;
 import dev.remora.engine.group.ListSearchCommands;
 import dev.remora.engine.group.MemoryCommands;
+import dev.remora.engine.group.ModuleCommands;
 import dev.remora.engine.group.MonitorCommand;
 import dev.remora.engine.group.PersistenceInfo;
 import dev.remora.engine.group.PubSubCommands;
@@ -178,6 +179,7 @@ public final class Engine {
                 new PersistenceInfo(snapshots, loading, clock)),
             new MemoryCommands(keyspace, memory),
             new FunctionCommands(),
+            new ModuleCommands(),
             new StringCommands(clock, parameters),
             new ConditionalStringCommands(clock),
             new CounterCommands(),

@@ -75,6 +75,7 @@ final class CommandTableDifferentialTest {
                         "object",
                         "memory",
                         "slowlog",
+                        "module",
                         "acl",
                         "commandlog",
                         "function",

@@ -16,10 +16,22 @@ final class PauseTest {
     other.call("CLIENT PAUSE 1000 WRITE");
     engine.pass(100);
     assertThat(one.call("GET k")).isEqualTo("$-1");
+    assertThat(one.call("RANDOMKEY")).isEqualTo("$1\r\nk");
     assertThat(engine.engine().statistics().expired()).isZero();
     other.call("CLIENT UNPAUSE");
     assertThat(one.call("GET k")).isEqualTo("$-1");
     assertThat(engine.engine().statistics().expired()).isEqualTo(1);
+  }
+
+  @Test
+  void infoTellsOfIt() {
+    assertThat(one.call("INFO clients")).contains("paused_reason:none", "paused_actions:none");
+    other.call("CLIENT PAUSE 1000 WRITE");
+    assertThat(one.call("INFO clients"))
+        .contains("paused_reason:client_pause", "paused_actions:write")
+        .contains("paused_timeout_milliseconds:1000");
+    other.call("CLIENT UNPAUSE");
+    assertThat(one.call("INFO clients")).contains("paused_timeout_milliseconds:0");
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * removes those that nobody comes across.
  */
 public final class Database {
+  /** As often as Redis looks for a key by chance that has not expired, where expired ones stay. */
+  private static final int RANDOM_TRIES = 100;
+
   private final Clock clock;
   private final Statistics statistics;
   private final Touch touch;
@@ -230,9 +233,18 @@ public final class Database {
     return made;
   }
 
-  /** Any key that has not expired; null if there is none. */
+  /**
+   * Any key that has not expired; null if there is none. Where expired keys are kept it may be one
+   * of those, if there are hardly others.
+   */
   public @Nullable Entry random(RandomGenerator random) {
     Entry entry = keys.random(random);
+    if (keepsExpired) {
+      for (int i = 1; i < RANDOM_TRIES && entry != null && isExpired(entry); i++) {
+        entry = keys.random(random);
+      }
+      return entry;
+    }
     while (entry != null && removeIfExpired(entry)) {
       entry = keys.random(random);
     }
