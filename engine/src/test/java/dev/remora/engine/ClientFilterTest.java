@@ -47,6 +47,13 @@ final class ClientFilterTest {
   }
 
   @Test
+  void helloTellsOfTheAvailabilityZoneIfThereIsOne() {
+    assertThat(one.call("HELLO 2")).startsWith("*14").doesNotContain("availability_zone");
+    one.call("CONFIG SET availability-zone here");
+    assertThat(one.call("HELLO 2")).startsWith("*16").endsWith("availability_zone\r\n$4\r\nhere");
+  }
+
+  @Test
   void readOnlyIsAFlag() {
     one.call("READONLY");
     assertThat(listed("FLAGS r")).isEqualTo("1");

@@ -8,6 +8,7 @@ import dev.remora.engine.command.CommandGroup;
 import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.Numbers;
+import dev.remora.engine.config.ValueParameter;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.state.Parameters;
 import dev.remora.resp.ReplyEncoder;
@@ -22,6 +23,7 @@ public final class ConnectionCommands implements CommandGroup {
   private final Keyspace keyspace;
   private final Parameters parameters;
   private final Consumer<Client> leave;
+  private final ValueParameter<String> availabilityZone;
   private final Numbers numbers = new Numbers();
 
   /**
@@ -31,6 +33,7 @@ public final class ConnectionCommands implements CommandGroup {
     this.keyspace = keyspace;
     this.leave = leave;
     this.parameters = parameters;
+    availabilityZone = parameters.table().text("availability-zone");
   }
 
   @Override
@@ -165,8 +168,9 @@ public final class ConnectionCommands implements CommandGroup {
     introduce(client, reply);
   }
 
-  private static void introduce(Client client, ReplyEncoder reply) {
-    reply.map(7);
+  private void introduce(Client client, ReplyEncoder reply) {
+    String zone = availabilityZone.value();
+    reply.map(zone.isEmpty() ? 7 : 8);
     reply.bulk("server");
     reply.bulk("redis");
     reply.bulk("version");
@@ -181,6 +185,10 @@ public final class ConnectionCommands implements CommandGroup {
     reply.bulk("master");
     reply.bulk("modules");
     reply.array(0);
+    if (!zone.isEmpty()) {
+      reply.bulk("availability_zone");
+      reply.bulk(zone.getBytes(ISO_8859_1));
+    }
   }
 
   /**
