@@ -33,35 +33,69 @@ final class LinePlot {
   String svg(List<Double> minutes, List<String> names, List<List<Double>> lines) {
     double last = minutes.isEmpty() ? 1 : Math.max(1e-9, minutes.getLast());
     double most = lines.stream().flatMap(List::stream).mapToDouble(v -> v).max().orElse(1) * 1.1;
-    append(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
-            + " height=\"%d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">%n",
-        WIDTH, HEIGHT, WIDTH, HEIGHT);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
+                + " height=\"%d\" font-family=\"system-ui, sans-serif\" font-size=\"12\">%n",
+            WIDTH,
+            HEIGHT,
+            WIDTH,
+            HEIGHT));
     svg.append("<style>text{fill:#57606a}@media(prefers-color-scheme:dark){text{fill:#c9d1d9}}");
     svg.append("</style>\n");
-    append("<text x=\"8\" y=\"20\" font-size=\"15\" font-weight=\"600\">%s</text>%n", title);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<text x=\"8\" y=\"20\" font-size=\"15\" font-weight=\"600\">%s</text>%n",
+            title));
     for (int i = 0; i <= TICKS; i++) {
       double y = y(most * i / TICKS, most);
-      append(
-          "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#8b949e\""
-              + " stroke-opacity=\"0.3\"/>%n",
-          LEFT, y, WIDTH - RIGHT, y);
-      append(
-          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%,.0f%s</text>%n",
-          LEFT - 6, y + 4, most * i / TICKS, unit);
-      append(
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.1f min</text>%n",
-          x(last * i / TICKS, last), HEIGHT - 12, last * i / TICKS);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#8b949e\""
+                  + " stroke-opacity=\"0.3\"/>%n",
+              LEFT,
+              y,
+              WIDTH - RIGHT,
+              y));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%,.0f%s</text>%n",
+              LEFT - 6,
+              y + 4,
+              most * i / TICKS,
+              unit));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.1f min</text>%n",
+              x(last * i / TICKS, last),
+              HEIGHT - 12,
+              last * i / TICKS));
     }
     for (int i = 0; i < lines.size(); i++) {
       String colour = COLOURS[i];
-      append(
-          "<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>"
-              + "<text x=\"%d\" y=\"42\">%s</text>%n",
-          LEFT + i * 200, colour, LEFT + i * 200 + 17, names.get(i));
-      append("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"", colour);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<rect x=\"%d\" y=\"32\" width=\"12\" height=\"12\" fill=\"%s\"/>"
+                  + "<text x=\"%d\" y=\"42\">%s</text>%n",
+              LEFT + i * 200,
+              colour,
+              LEFT + i * 200 + 17,
+              names.get(i)));
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"",
+              colour));
       for (int p = 0; p < minutes.size(); p++) {
-        append("%.1f,%.1f ", x(minutes.get(p), last), y(lines.get(i).get(p), most));
+        svg.append(
+            String.format(
+                Locale.ROOT, "%.1f,%.1f ", x(minutes.get(p), last), y(lines.get(i).get(p), most)));
       }
       svg.append("\"/>\n");
     }
@@ -74,9 +108,5 @@ final class LinePlot {
 
   private static double y(double value, double most) {
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / most;
-  }
-
-  private void append(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
   }
 }
