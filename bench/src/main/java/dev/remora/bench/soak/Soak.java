@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
     })
 public final class Soak implements Callable<Integer> {
   private static final long WARM_UP_SECONDS = 8;
+  private static final int PROGRESS_SECONDS = 10;
   private static final int REST_SECONDS = 20;
   private static final int MOST_POINTS = 600;
 
@@ -122,7 +123,6 @@ public final class Soak implements Callable<Integer> {
         progress(load, during.getLast(), (System.nanoTime() - start) / 60e9);
       }
     }
-    System.err.println();
     return new Outcome(
         LocalDate.now(ZoneOffset.UTC).toString(),
         String.format(Locale.ROOT, "bench/soak --minutes %s --seed %d", minutes, seed),
@@ -165,10 +165,10 @@ public final class Soak implements Callable<Integer> {
   }
 
   private static void progress(Load load, Sample sample, double minute) {
-    if (System.console() != null || sample.second() % 30 == 0) {
+    if (sample.second() % PROGRESS_SECONDS == 0) {
       System.err.printf(
           Locale.ROOT,
-          "\r%.1f min, %,d commands, %,d visits, %,d killed, %,d MiB resident  ",
+          "%.1f min: %,d commands, %,d visits, %,d killed, %,d MiB resident%n",
           minute,
           sample.commands(),
           load.visits(),
