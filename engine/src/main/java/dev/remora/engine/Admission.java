@@ -7,6 +7,7 @@ import dev.remora.engine.command.Errors;
 import dev.remora.engine.memory.Eviction;
 import dev.remora.engine.snapshot.Loading;
 import dev.remora.engine.snapshot.Snapshots;
+import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
 import dev.remora.resp.RequestArguments;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Says which commands are refused before they are executed or queued, in Redis's order. */
 final class Admission {
   private final Parameters parameters;
+  private final Clock clock;
   private final ClientPause pause;
   private final Eviction eviction;
   private final Snapshots snapshots;
@@ -21,11 +23,13 @@ final class Admission {
 
   Admission(
       Parameters parameters,
+      Clock clock,
       ClientPause pause,
       Eviction eviction,
       Snapshots snapshots,
       Loading loading) {
     this.parameters = parameters;
+    this.clock = clock;
     this.pause = pause;
     this.eviction = eviction;
     this.snapshots = snapshots;
@@ -45,11 +49,7 @@ final class Admission {
     if (client.transaction().isOpen() && command.isForbiddenInTransaction()) {
       return "ERR Command '" + command.fullName() + "' not allowed inside a transaction";
     }
-    // No keys go while clients are paused.
-    if (eviction.isLimited()
-        && !pause.isOn()
-        && !eviction.makeRoom()
-        && needsMemory(command, client)) {
+    if (eviction.isLimited() && !hasRoom() && needsMemory(command, client)) {
       return Errors.OUT_OF_MEMORY;
     }
     if (snapshots.refusesWrites() && (isWrite(command, client) || command.name().equals("ping"))) {
@@ -64,6 +64,15 @@ final class Admission {
           + " context";
     }
     return loading.isOn() && !command.isAllowedWhileLoading() ? Errors.LOADING : null;
+  }
+
+  private boolean hasRoom() {
+    if (pause.isOn() || eviction.hasRoom()) {
+      return true; // no keys go while clients are paused
+    }
+    boolean room = eviction.makeRoom();
+    clock.readNanos(); // the command takes no longer for that
+    return room;
   }
 
   /** EXEC needs what the commands need that it executes. */

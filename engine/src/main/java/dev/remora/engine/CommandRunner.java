@@ -9,6 +9,7 @@ import dev.remora.engine.config.SwitchParameter;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.log.CommandLogs;
 import dev.remora.engine.pubsub.Monitors;
+import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds commands, executes them and counts them. */
 final class CommandRunner {
   private final CommandTable table;
+  private final Clock clock;
   private final Keyspace keyspace;
   private final Monitors monitors;
   private final Statistics statistics;
@@ -28,12 +30,14 @@ final class CommandRunner {
 
   CommandRunner(
       CommandTable table,
+      Clock clock,
       Keyspace keyspace,
       Monitors monitors,
       Statistics statistics,
       CommandLogs logs,
       SwitchParameter tracking) {
     this.table = table;
+    this.clock = clock;
     this.keyspace = keyspace;
     this.monitors = monitors;
     this.statistics = statistics;
@@ -59,9 +63,12 @@ final class CommandRunner {
     return subcommand;
   }
 
-  /** Executes a command that may be executed. One that blocks is counted when it has replied. */
+  /**
+   * Executes a command that may be executed: its time counts from when the clock was last read. One
+   * that blocks is counted when it has replied.
+   */
   void run(Command command, Client client, RequestArguments arguments, ReplyEncoder reply) {
-    run(command, client, arguments, reply, System.nanoTime());
+    run(command, client, arguments, reply, clock.nanos());
     if (monitors.isAny() && !command.isHidden()) {
       monitors.show(client, arguments);
     }
@@ -123,7 +130,7 @@ final class CommandRunner {
       long began,
       long size,
       long errors) {
-    long nanos = System.nanoTime() - began;
+    long nanos = clock.readNanos() - began;
     statistics.countCommand();
     client.countCommand();
     long failed = reply.errors() - errors - (command.isExec() ? queuedErrors : 0);

@@ -90,7 +90,7 @@ import org.jspecify.annotations.Nullable;
  * Redis's databases and commands, without sockets.
  *
  * <p>Belongs to one thread: all calls, and all calls of the objects that it hands out, come from
- * that. It reads the time only in {@link #beginBatch} and {@link #runTimers}; whoever has it
+ * that. It reads the time of day only in {@link #beginBatch} and {@link #runTimers}; whoever has it
  * execute commands calls the first before each batch of them, and the second when {@link
  * #nextTimer} says.
  */
@@ -157,7 +157,7 @@ public final class Engine {
     loading = new Loading(keyspace, clock, parameters, snapshots, values);
     var sortedSetLimits = new SortedSetLimits(parameters.table());
     var sortedSets = new SortedSetCommands(sortedSetLimits);
-    admission = new Admission(parameters, pause, eviction, snapshots, loading);
+    admission = new Admission(parameters, clock, pause, eviction, snapshots, loading);
     new KeyNotifications(
             parameters.table().text("notify-keyspace-events"), keyspace.changes(), pubSub)
         .start();
@@ -223,6 +223,7 @@ public final class Engine {
     runner =
         new CommandRunner(
             table,
+            clock,
             keyspace,
             monitors,
             statistics,
@@ -361,9 +362,16 @@ public final class Engine {
     return snapshots;
   }
 
-  /** Commands follow that all see the time of now. */
-  public void beginBatch() {
-    clock.refresh();
+  /**
+   * Commands follow that all see the time of now. What passes from here to the end of the first of
+   * them, and from each one's end to the next one's, counts as time that the command takes: call
+   * this again after anything long.
+   *
+   * @return the time that they see, in milliseconds since 1970
+   */
+  public long beginBatch() {
+    clock.advance();
+    return clock.millis();
   }
 
   /**

@@ -61,6 +61,7 @@ public final class FabricChannel extends AbstractFabricChannel implements Duplex
   private volatile @Nullable SocketAddress remoteAddress;
 
   private @Nullable FabricConnection connection;
+  private @Nullable DirectReader directReader;
   private @Nullable ChannelPromise connectPromise;
   private @Nullable Future<?> connectTimeout;
   private boolean readPending;
@@ -257,6 +258,62 @@ public final class FabricChannel extends AbstractFabricChannel implements Duplex
       end.initCause(failure);
     }
     return end;
+  }
+
+  // ---- past the pipeline
+
+  /**
+   * Who is asked first when bytes have arrived; null for nobody, which is how a channel begins.
+   * Belongs to the event loop, as all that is direct does.
+   */
+  public void directReader(@Nullable DirectReader reader) {
+    directReader = reader;
+  }
+
+  /** Bytes that {@link #readDirect} can give now. */
+  public int readableDirect() {
+    FabricConnection current = connection;
+    return current == null || inputShutdown ? 0 : current.stream().readable();
+  }
+
+  /**
+   * Takes bytes out of the window.
+   *
+   * @param count the most, from 0
+   * @return bytes copied to the array; 0 if there are none
+   */
+  public int readDirect(byte[] target, int offset, int count) {
+    FabricConnection current = connection;
+    if (current == null || inputShutdown) {
+      return 0;
+    }
+    current.loop().touch(); // reading gives the window back
+    return current.stream().read(target, offset, count);
+  }
+
+  /**
+   * Copies bytes into the peer's window, if nothing that was written before waits for room there.
+   * They go with {@link #flushDirect}, or with the next flush. What was not taken is to be written
+   * the ordinary way.
+   *
+   * @param count from 0
+   * @return bytes taken, from 0
+   */
+  public int writeDirect(byte[] source, int offset, int count) {
+    FabricConnection current = connection;
+    ChannelOutboundBuffer waiting = unsafe().outboundBuffer();
+    if (current == null || waiting == null || waiting.totalPendingWriteBytes() > 0) {
+      return 0;
+    }
+    return current.stream().write(source, offset, count);
+  }
+
+  /** Sends what was written directly. */
+  public void flushDirect() {
+    FabricConnection current = connection;
+    if (current != null) {
+      current.flush();
+    }
   }
 
   // ---- shutting down one side
@@ -503,7 +560,7 @@ public final class FabricChannel extends AbstractFabricChannel implements Duplex
       if (stream.readable() > 0) {
         if (inputShutdown) {
           discard(stream);
-        } else if (readPending) {
+        } else if (readPending && !readDirectly(from, stream)) {
           readBatch(from, stream);
         }
       }
@@ -511,6 +568,31 @@ public final class FabricChannel extends AbstractFabricChannel implements Duplex
         inputEndTold = true;
         inputEnded(from);
       }
+    }
+
+    /** Whether what has arrived is taken care of for now. */
+    private boolean readDirectly(FabricConnection from, Stream stream) {
+      DirectReader reader = directReader;
+      if (reader == null) {
+        return false;
+      }
+      int before = stream.readable();
+      try {
+        reader.onReadable(FabricChannel.this);
+      } catch (RuntimeException | Error e) {
+        pipeline().fireExceptionCaught(e);
+      }
+      if (from != connection || inputShutdown) {
+        return true;
+      }
+      if (stream.readable() == before) {
+        return !readPending;
+      }
+      readPending = false;
+      if (config.isAutoRead()) {
+        doBeginRead();
+      }
+      return true;
     }
 
     private void readBatch(FabricConnection from, Stream stream) {

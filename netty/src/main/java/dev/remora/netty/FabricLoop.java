@@ -122,11 +122,29 @@ final class FabricLoop {
     ArrayList<FabricConnection> batch = ready;
     ready = delivering;
     delivering = batch;
-    for (int i = 0; i < count; i++) {
-      batch.get(i).deliver();
+    if (count == 1) {
+      batch.get(0).deliver();
+    } else {
+      deliverCorked(batch, count);
     }
     batch.clear();
     return count;
+  }
+
+  /** Many connections answer: their fabrics can do that at once. */
+  private void deliverCorked(ArrayList<FabricConnection> batch, int count) {
+    for (int i = 0; i < fabrics.size(); i++) {
+      fabrics.get(i).fabric().cork();
+    }
+    try {
+      for (int i = 0; i < count; i++) {
+        batch.get(i).deliver();
+      }
+    } finally {
+      for (int i = 0; i < fabrics.size(); i++) {
+        fabrics.get(i).fabric().uncork();
+      }
+    }
   }
 
   /** Looks at the clocks of the streams whose time has come. */

@@ -21,6 +21,7 @@ public final class RequestArguments {
   private byte[] buffer = new byte[0];
   private int base;
   private int count;
+  private long bytes;
   private int[] offsets = new int[INITIAL];
   private int[] lengths = new int[INITIAL];
 
@@ -54,11 +55,7 @@ public final class RequestArguments {
 
   /** Bytes that the command has as an array of bulk strings. */
   public long bytes() {
-    long sum = (long) AsciiNumbers.length(count) + MARKS;
-    for (int i = 0; i < count; i++) {
-      sum += AsciiNumbers.length(lengths[i]) + MARKS + lengths[i] + 2;
-    }
-    return sum;
+    return AsciiNumbers.length(count) + MARKS + bytes;
   }
 
   /** The array that holds argument {@code i}, from {@link #offset}. Not to be written. */
@@ -142,6 +139,7 @@ public final class RequestArguments {
 
   void clear() {
     count = 0;
+    bytes = 0;
     owned = null;
   }
 
@@ -149,7 +147,7 @@ public final class RequestArguments {
   void add(int offset, int length) {
     makeRoom();
     offsets[count] = offset;
-    lengths[count++] = length;
+    addLength(length);
   }
 
   void addOwned(byte[] bytes) {
@@ -160,7 +158,12 @@ public final class RequestArguments {
       owned = all;
     }
     all[count] = bytes;
-    lengths[count++] = bytes.length;
+    addLength(bytes.length);
+  }
+
+  private void addLength(int length) {
+    lengths[count++] = length;
+    bytes += AsciiNumbers.length(length) + MARKS + length + 2;
   }
 
   /** The command is complete: its slices are of this buffer, from this base. */

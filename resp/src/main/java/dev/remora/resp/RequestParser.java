@@ -96,7 +96,8 @@ public final class RequestParser {
     byte[] own = large;
     if (own != null && largeReceived < bulkLength) {
       if (largeReceived == own.length) {
-        own = Arrays.copyOf(own, (int) Math.min(bulkLength, 4L * own.length));
+        long length = Math.max(Math.max(FIRST_LARGE, 4L * own.length), (long) own.length + wanted);
+        own = Arrays.copyOf(own, (int) Math.min(bulkLength, length));
         large = own;
       }
       return own.length - largeReceived;
@@ -105,6 +106,20 @@ public final class RequestParser {
       makeRoom(wanted);
     }
     return buffer.length - end;
+  }
+
+  /**
+   * Bytes that the argument lacks which is being received; 0 if its length is not known yet. Who
+   * can choose how much to put next puts so many, and at first no more than a command's beginning:
+   * then no large argument is copied.
+   */
+  public int missing() {
+    if (bulkLength == NONE) {
+      return 0;
+    }
+    return large != null && largeReceived < bulkLength
+        ? bulkLength - largeReceived
+        : (int) Math.max(0, bulkLength + 2L - (end - position));
   }
 
   /** The array to put received bytes into, after {@link #reserve}. */
@@ -298,11 +313,8 @@ public final class RequestParser {
    * What has arrived of a large argument moves to an array of its own; the rest follows it there.
    */
   private void receiveApart() {
-    int arrived = end - position;
-    byte[] own = new byte[(int) Math.min(bulkLength, Math.max(FIRST_LARGE, 4L * arrived))];
-    System.arraycopy(buffer, position, own, 0, arrived);
-    large = own;
-    largeReceived = arrived;
+    large = Arrays.copyOfRange(buffer, position, end);
+    largeReceived = end - position;
     end = position;
   }
 

@@ -18,8 +18,13 @@ public interface Backend {
 
   /** One client's commands. */
   interface Conversation {
-    /** Commands follow that arrived together. */
-    void beginBatch();
+    /**
+     * Commands follow that arrived together. Called again after anything long between two of them,
+     * which is not to count as theirs.
+     *
+     * @return the time of day, in milliseconds since 1970
+     */
+    long beginBatch();
 
     /**
      * Answers a command: writes the reply now, or later through {@link ClientConnection#replies},

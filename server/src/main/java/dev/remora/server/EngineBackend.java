@@ -33,8 +33,8 @@ final class EngineBackend implements Backend {
     }
 
     @Override
-    public void beginBatch() {
-      engine.beginBatch();
+    public long beginBatch() {
+      return engine.beginBatch();
     }
 
     @Override

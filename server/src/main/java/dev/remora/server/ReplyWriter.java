@@ -1,5 +1,6 @@
 package dev.remora.server;
 
+import dev.remora.netty.FabricChannel;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.ReplySink;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +31,9 @@ final class ReplyWriter implements ReplySink {
   private final ChannelHandlerContext context;
   private final Channel channel;
 
+  /** Where replies go without buffers as long as there is room; null if it is no such channel. */
+  private final @Nullable FabricChannel window;
+
   /** What the channel did not take yet. */
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
 
@@ -39,11 +43,16 @@ final class ReplyWriter implements ReplySink {
   private @Nullable ByteBuf reused;
 
   private long waitingBytes;
+  private boolean wroteDirectly;
   private boolean closing;
   private boolean closed;
 
-  ReplyWriter(ChannelHandlerContext context) {
+  /**
+   * @param window the channel, if the session may write to its window directly
+   */
+  ReplyWriter(ChannelHandlerContext context, @Nullable FabricChannel window) {
     this.context = context;
+    this.window = window;
     channel = context.channel();
   }
 
@@ -74,7 +83,14 @@ final class ReplyWriter implements ReplySink {
 
   /** Sends what was written, as far as the channel takes it. */
   void flush() {
-    context.flush();
+    FabricChannel direct = window;
+    if (direct != null && wroteDirectly) {
+      wroteDirectly = false;
+      direct.flushDirect();
+    }
+    if (direct == null || pending() > 0) {
+      context.flush();
+    }
     boolean pumped = !waiting.isEmpty();
     while (!waiting.isEmpty() && channel.isWritable()) {
       pump();
@@ -110,8 +126,9 @@ final class ReplyWriter implements ReplySink {
 
   @Override
   public void copy(byte[] source, int offset, int count) {
-    int at = offset;
-    int left = count;
+    int taken = writeDirectly(source, offset, count);
+    int at = offset + taken;
+    int left = count - taken;
     while (left > 0) {
       ByteBuf target = buffer;
       if (target == null) {
@@ -136,7 +153,20 @@ final class ReplyWriter implements ReplySink {
       buffer = null;
       emit(before);
     }
-    emit(Unpooled.wrappedBuffer(source, offset, count));
+    int taken = writeDirectly(source, offset, count);
+    if (taken < count) {
+      emit(Unpooled.wrappedBuffer(source, offset + taken, count - taken));
+    }
+  }
+
+  /** Bytes that went straight into the window: none if others still wait to. */
+  private int writeDirectly(byte[] source, int offset, int count) {
+    FabricChannel direct = window;
+    if (direct == null || buffer != null || !waiting.isEmpty()) {
+      return 0;
+    }
+    wroteDirectly = true;
+    return direct.writeDirect(source, offset, count);
   }
 
   private ByteBuf newBuffer(int wanted) {

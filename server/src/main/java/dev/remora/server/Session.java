@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.remora.engine.Engine;
 import dev.remora.engine.client.ClientConnection;
 import dev.remora.engine.config.OutputLimits;
+import dev.remora.netty.DirectReader;
+import dev.remora.netty.FabricChannel;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
@@ -12,7 +14,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 // A channel that is gone tells so by channelInactive.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Session extends ChannelInboundHandlerAdapter implements ClientConnection {
+final class Session extends ChannelInboundHandlerAdapter implements ClientConnection, DirectReader {
   /** From this many bytes of replies on, they are sent before the next command is executed. */
   private static final int WRITE_AT = 64 << 10;
+
+  /** To copy so many bytes of input takes long enough to be told from executing commands. */
+  private static final int LARGE_INPUT = 16 << 10;
 
   /** Bytes that a client may send ahead while a command of its blocks. */
   private static final int READ_WHILE_BLOCKED = 64 << 10;
@@ -44,9 +48,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   private final RequestParser parser;
   private final ReplyEncoder replies = new ReplyEncoder();
 
-  /** What was read while the session could not go on. */
-  private final ArrayDeque<ByteBuf> unread = new ArrayDeque<>();
-
+  private SessionInput input;
   private @Nullable ReplyWriter writer;
   private Backend.@Nullable Conversation conversation;
   private @Nullable ChannelHandlerContext context;
@@ -75,7 +77,6 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   private boolean inputEnded;
   private long lastInput;
-  private long received;
   private long sent;
   private long overSoftLimitSince;
 
@@ -91,6 +92,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     this.engine = engine;
     this.backend = backend;
     this.local = local;
+    input = new SessionInput(null, engine.statistics());
     parser = new RequestParser(engine.parameters().requestLimits());
   }
 
@@ -102,7 +104,12 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   @Override
   public void channelActive(ChannelHandlerContext context) {
     this.context = context;
-    writer = new ReplyWriter(context);
+    FabricChannel window = windowOf(context);
+    input = new SessionInput(window, engine.statistics());
+    writer = new ReplyWriter(context, window);
+    if (window != null) {
+      window.directReader(this);
+    }
     lastInput = System.currentTimeMillis();
     if (!sessions.admit()) {
       replies.error("ERR max number of clients reached");
@@ -120,7 +127,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     ending = true;
-    releaseInput();
+    input.release();
     if (writer != null) {
       writer.release();
     }
@@ -135,17 +142,26 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    engine.statistics().countReceived(bytes.readableBytes());
-    received += bytes.readableBytes();
+    input.add(bytes);
     if (ending) {
-      bytes.release();
+      input.release();
       return;
     }
-    unread.add(bytes);
     if (!stopped) {
       execute();
       updateAutoRead();
     }
+  }
+
+  /** What cannot be executed now comes by {@link #channelRead}: it must not fill the window. */
+  @Override
+  public void onReadable(FabricChannel channel) {
+    if (ending || stopped) {
+      return;
+    }
+    execute();
+    updateAutoRead();
+    settle();
   }
 
   @Override
@@ -202,11 +218,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   @Override
   public long pendingInput() {
-    long pending = parser.pending();
-    for (ByteBuf bytes : unread) {
-      pending += bytes.readableBytes();
-    }
-    return pending;
+    return parser.pending() + input.pending();
   }
 
   @Override
@@ -221,7 +233,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   @Override
   public long receivedBytes() {
-    return received;
+    return input.received();
   }
 
   @Override
@@ -320,12 +332,11 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     }
     running = true;
     try {
-      lastInput = System.currentTimeMillis();
+      lastInput = known.beginBatch();
       parser.limits(engine.parameters().requestLimits());
-      known.beginBatch();
       stopped = true;
       while (canGoOn()) {
-        if (!executeNext(known) && !feed()) {
+        if (!executeNext(known) && !feed(known)) {
           stopped = false;
           return;
         }
@@ -355,6 +366,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
       case DONE -> {
         if (replies.size() >= WRITE_AT) {
           write();
+          known.beginBatch();
         }
       }
       case POSTPONED -> postponed = true;
@@ -365,18 +377,12 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   }
 
   /** Gives the parser more of what was read; false if there is no more. */
-  private boolean feed() {
-    ByteBuf next = unread.peek();
-    if (next == null) {
-      return false;
+  private boolean feed(Backend.Conversation known) {
+    int count = input.feed(parser);
+    if (count >= LARGE_INPUT) {
+      known.beginBatch();
     }
-    int count = Math.min(next.readableBytes(), parser.reserve(next.readableBytes()));
-    next.readBytes(parser.buffer(), parser.position(), count);
-    parser.advance(count);
-    if (!next.isReadable()) {
-      unread.remove().release();
-    }
-    return true;
+    return count > 0;
   }
 
   /** Sends the replies; goes on if that was what was waited for; ends what is at its end. */
@@ -397,7 +403,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     }
     if (ending || (inputEnded && (!stopped || blocked))) {
       ending = true;
-      releaseInput();
+      input.release();
       writer.closeAfterAll();
     } else {
       updateAutoRead();
@@ -446,9 +452,11 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     }
   }
 
-  private void releaseInput() {
-    while (!unread.isEmpty()) {
-      unread.remove().release();
-    }
+  /** The window that the session may read and write itself: nothing stands between them. */
+  private static @Nullable FabricChannel windowOf(ChannelHandlerContext context) {
+    return context.channel() instanceof FabricChannel channel
+            && channel.pipeline().firstContext() == context
+        ? channel
+        : null;
   }
 }

@@ -67,6 +67,11 @@ public final class Eviction {
     return limit.value() > 0;
   }
 
+  /** Whether no more is used than allowed. */
+  public boolean hasRoom() {
+    return memory.used() <= limit.value();
+  }
+
   /**
    * Evicts while more is used than allowed.
    *

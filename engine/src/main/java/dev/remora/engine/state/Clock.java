@@ -3,34 +3,80 @@ package dev.remora.engine.state;
 import java.util.function.LongSupplier;
 
 /**
- * The time of day that commands see. It stands still between two {@link #refresh}es, so that all of
- * a batch of commands see the same time and none pays for asking.
+ * The time of day that commands see, and a stopwatch for how long they take. Both stand still until
+ * they are moved on, so that all of a batch of commands see the same time of day, and each command
+ * costs one reading of the stopwatch: its end is the beginning of the next.
  */
 public final class Clock {
+  /** So long the time of day is told from the stopwatch before it is asked for again. */
+  private static final long TRUST_NANOS = 50_000_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final LongSupplier source;
+  private final long trustNanos;
+
   private long millis;
+  private long nanos;
+  private long askedMillis;
+  private long askedNanos;
 
   /** The system's time. */
   public Clock() {
-    this(System::currentTimeMillis);
+    this(System::currentTimeMillis, TRUST_NANOS);
   }
 
   /**
+   * With a time of day of one's own, which is always asked.
+   *
    * @param source milliseconds since 1970
    */
   public Clock(LongSupplier source) {
+    this(source, 0);
+  }
+
+  private Clock(LongSupplier source, long trustNanos) {
     this.source = source;
+    this.trustNanos = trustNanos;
     refresh();
   }
 
-  /** Asks the source for the time. */
+  /** Asks for the time of day, and reads the stopwatch. */
   public void refresh() {
-    millis = source.getAsLong();
+    nanos = System.nanoTime();
+    askedNanos = nanos;
+    askedMillis = source.getAsLong();
+    millis = askedMillis;
+  }
+
+  /**
+   * Reads the stopwatch, and tells the time of day from it, which is up to 1 ms late then. Where
+   * that was not asked for lately it is as {@link #refresh}.
+   */
+  public void advance() {
+    nanos = System.nanoTime();
+    long since = nanos - askedNanos;
+    if (since < trustNanos) {
+      millis = askedMillis + since / NANOS_PER_MILLI;
+    } else {
+      refresh();
+    }
   }
 
   /** Milliseconds since 1970. */
   public long millis() {
     return millis;
+  }
+
+  /** When the stopwatch was last read, in nanoseconds of {@link System#nanoTime}. */
+  public long nanos() {
+    return nanos;
+  }
+
+  /** Reads the stopwatch; the time of day stays as it is. */
+  public long readNanos() {
+    nanos = System.nanoTime();
+    return nanos;
   }
 
   /**

@@ -36,6 +36,12 @@ final class Doorbell {
     SharedMemory.putLongOpaque(mine, 0);
   }
 
+  /** Whether the peer is seen to have asked, and was not yet rung. */
+  boolean isAsked() {
+    long word = SharedMemory.getLongOpaque(peers);
+    return word != 0 && word != answered;
+  }
+
   /**
    * Whether the peer is to be rung now, true once for each of its words. The caller has posted, and
    * has done a full fence since.

@@ -372,10 +372,24 @@ final class ShmEndpoint implements Endpoint {
     }
   }
 
+  /**
+   * Rings a peer that is seen to have asked for it, without a fence: so it may be missed that one
+   * has just done so, and {@link #ringIfWanted} must still follow.
+   */
+  void ringIfAsleep() {
+    if (doorbell != null && doorbell.isAsked()) {
+      ring(slotsPosted);
+    }
+  }
+
   /** Rings if the peer asks for it; it was posted something, and a full fence has followed. */
   void ringIfWanted() {
     boolean slots = slotsPosted;
     slotsPosted = false;
+    ring(slots);
+  }
+
+  private void ring(boolean slots) {
     if (doorbell != null && state != State.CLOSED && doorbell.mustRing(slots)) {
       control.ring();
     }

@@ -51,6 +51,7 @@ final class ShmFabric implements Fabric {
   private long socketsPolledNanos;
   private boolean socketsDue;
   private boolean polling;
+  private boolean corked;
   private boolean closeWanted;
   private boolean closed;
 
@@ -248,15 +249,30 @@ final class ShmFabric implements Fabric {
   }
 
   /**
-   * It has posted. Within a poll, one fence at its end serves all posts of all connections; outside
-   * of one, it may be long until the next.
+   * It has posted. One fence at the end serves all posts of all connections within a poll, and
+   * within {@link #cork}; outside of these it may be long until the next.
    */
   void posted(ShmEndpoint endpoint) {
     if (!endpoint.place.toRing) {
       endpoint.place.toRing = true;
       toRing.add(endpoint);
     }
-    if (!polling) {
+    if (corked) {
+      endpoint.ringIfAsleep();
+    } else if (!polling) {
+      ring();
+    }
+  }
+
+  @Override
+  public void cork() {
+    corked = true;
+  }
+
+  @Override
+  public void uncork() {
+    corked = false;
+    if (!toRing.isEmpty()) {
       ring();
     }
   }

@@ -57,6 +57,17 @@ public interface Fabric extends AutoCloseable {
   int poll(int budget);
 
   /**
+   * Much is going to be posted, for many endpoints, until {@link #uncork}: what such posts have in
+   * common may be done once for all of them, then. A peer that polls sees each at once, one that
+   * sleeps may be woken only then. Must not be called between another call and its {@link #uncork},
+   * or by a handler. A fabric whose posts have nothing in common does nothing.
+   */
+  default void cork() {}
+
+  /** Ends what {@link #cork} began. */
+  default void uncork() {}
+
+  /**
    * A descriptor that becomes readable when an armed fabric has something to poll (usable with
    * poll(2) and epoll(7), level-triggered). The fabric owns it: neither read nor close it.
    */

@@ -94,6 +94,13 @@ final class ReceiveWindow {
     return taken;
   }
 
+  int read(byte[] target, int offset, int count) {
+    int taken = Math.min(count, received - consumed);
+    memoryBytes.get(consumed, target, offset, taken);
+    consume(taken);
+    return taken;
+  }
+
   private void consume(int count) {
     consumed += count;
     if (consumed == length) {

@@ -137,6 +137,14 @@ final class SendWindow {
     return taken;
   }
 
+  /** Takes as many bytes as there is room for. */
+  int fill(byte[] source, int offset, int count) {
+    int taken = Math.min(count, length - filled);
+    imageBytes.put(filled, source, offset, taken);
+    filled += taken;
+    return taken;
+  }
+
   /**
    * Posts what was filled in and not yet posted: at least one byte.
    *

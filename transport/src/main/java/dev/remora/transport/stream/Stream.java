@@ -172,6 +172,15 @@ public final class Stream implements EndpointHandler {
     return taken(input.read(target, index, count));
   }
 
+  /**
+   * Copies bytes out of the window as {@link #read(MemorySegment, long, int)} does, to an array.
+   *
+   * @param offset of the first byte
+   */
+  public int read(byte[] target, int offset, int count) {
+    return taken(input.read(target, offset, count));
+  }
+
   private int taken(int count) {
     if (input.wantsAnnouncement()) {
       announce();
@@ -212,6 +221,19 @@ public final class Stream implements EndpointHandler {
       return 0;
     }
     return written(output.fill(source, index, count), count);
+  }
+
+  /**
+   * Copies bytes into the peer's window as {@link #write(MemorySegment, long, int)} does, from an
+   * array.
+   *
+   * @param offset of the first byte
+   */
+  public int write(byte[] source, int offset, int count) {
+    if (state != State.OPEN) {
+      return 0;
+    }
+    return written(output.fill(source, offset, count), count);
   }
 
   private int written(int taken, int asked) {
