@@ -78,6 +78,7 @@ import dev.remora.engine.value.HashLimits;
 import dev.remora.engine.value.ListLimits;
 import dev.remora.engine.value.SetLimits;
 import dev.remora.engine.value.SortedSetLimits;
+import dev.remora.resp.ArgumentArrays;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.nio.file.Path;
@@ -288,6 +289,11 @@ public final class Engine {
         snapshots.lastSave(),
         databases,
         commands);
+  }
+
+  /** What large arguments of commands are to be received into, on this thread. */
+  public ArgumentArrays argumentArrays() {
+    return keyspace.argumentArrays();
   }
 
   /** The clients that are connected. */

@@ -33,6 +33,7 @@ public final class RequestParser {
   private static final int NONE = -1;
 
   private RequestLimits limits;
+  private final ArgumentArrays arrays;
   private final RequestArguments arguments = new RequestArguments();
   private final LongParser number = new LongParser();
 
@@ -72,7 +73,15 @@ public final class RequestParser {
   }
 
   public RequestParser(RequestLimits limits) {
+    this(limits, byte[]::new);
+  }
+
+  /**
+   * @param arrays makes arrays for large arguments, on the thread that parses
+   */
+  public RequestParser(RequestLimits limits, ArgumentArrays arrays) {
     this.limits = limits;
+    this.arrays = arrays;
   }
 
   /** What the client may send from now on. */
@@ -96,8 +105,7 @@ public final class RequestParser {
     byte[] own = large;
     if (own != null && largeReceived < bulkLength) {
       if (largeReceived == own.length) {
-        long length = Math.max(Math.max(FIRST_LARGE, 4L * own.length), (long) own.length + wanted);
-        own = Arrays.copyOf(own, (int) Math.min(bulkLength, length));
+        own = grown(own, wanted);
         large = own;
       }
       return own.length - largeReceived;
@@ -316,6 +324,17 @@ public final class RequestParser {
     large = Arrays.copyOfRange(buffer, position, end);
     largeReceived = end - position;
     end = position;
+  }
+
+  /** A larger array with what has arrived in a full one. */
+  private byte[] grown(byte[] own, int wanted) {
+    long length = Math.max(Math.max(FIRST_LARGE, 4L * own.length), (long) own.length + wanted);
+    if (length < bulkLength) {
+      return Arrays.copyOf(own, (int) length);
+    }
+    byte[] whole = arrays.make(bulkLength);
+    System.arraycopy(own, 0, whole, 0, own.length);
+    return whole;
   }
 
   /** Index of the {@code \r} of a line that has wholly arrived, or NONE. */

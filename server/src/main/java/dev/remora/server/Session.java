@@ -93,7 +93,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     this.backend = backend;
     this.local = local;
     input = new SessionInput(null, engine.statistics());
-    parser = new RequestParser(engine.parameters().requestLimits());
+    parser = new RequestParser(engine.parameters().requestLimits(), engine.argumentArrays());
   }
 
   /** Of the URI of the listener that the client came by. */

@@ -25,6 +25,7 @@ public final class Database {
   private final Touch touch;
   private final Changes changes;
   private final Preservation preservation;
+  private final SpareStrings spares;
   private final int index;
 
   private LinearHashTable<Entry> keys = new LinearHashTable<>();
@@ -39,13 +40,15 @@ public final class Database {
       Statistics statistics,
       Touch touch,
       Changes changes,
-      Preservation preservation) {
+      Preservation preservation,
+      SpareStrings spares) {
     this.index = index;
     this.clock = clock;
     this.statistics = statistics;
     this.touch = touch;
     this.changes = changes;
     this.preservation = preservation;
+    this.spares = spares;
   }
 
   /** Its number. */
@@ -139,7 +142,11 @@ public final class Database {
       return add(arguments, i, value);
     }
     Entry lasting = persist(entry);
+    Object before = lasting.value();
     value(lasting, value);
+    if (before instanceof LargeString large) {
+      spares.add(large);
+    }
     return lasting;
   }
 

@@ -68,7 +68,7 @@ final class DatasetMemory {
 
   /** A command has found a value, and may change it in place. */
   void found(Object value) {
-    if (value instanceof Value known && !(value instanceof IntegerValue)) {
+    if (value instanceof Value known && !Values.isConstant(value)) {
       remember(known);
     }
   }

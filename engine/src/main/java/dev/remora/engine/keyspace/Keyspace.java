@@ -2,6 +2,7 @@ package dev.remora.engine.keyspace;
 
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
+import dev.remora.resp.ArgumentArrays;
 
 /** All databases. Belongs to the engine's thread. */
 public final class Keyspace {
@@ -10,6 +11,7 @@ public final class Keyspace {
   private final Touch touch;
   private final Changes changes = new Changes();
   private final Preservation preservation = new Preservation();
+  private final SpareStrings spares = new SpareStrings();
 
   /**
    * @param databases how many: from 1
@@ -19,7 +21,7 @@ public final class Keyspace {
     touch = new Touch(clock);
     this.databases = new Database[databases];
     for (int i = 0; i < databases; i++) {
-      this.databases[i] = new Database(i, clock, statistics, touch, changes, preservation);
+      this.databases[i] = new Database(i, clock, statistics, touch, changes, preservation, spares);
     }
   }
 
@@ -55,6 +57,11 @@ public final class Keyspace {
     return preservation;
   }
 
+  /** What large arguments are to be received into. */
+  public ArgumentArrays argumentArrays() {
+    return spares;
+  }
+
   /** The time that commands see. */
   public Clock clock() {
     return clock;
@@ -74,6 +81,7 @@ public final class Keyspace {
     for (Database database : databases) {
       database.clear();
     }
+    spares.clear();
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * What can stand behind a key: a {@code byte[]}, which is a string that is never changed in place,
- * or a {@link Value}. A string is thus a {@code byte[]}, an {@link IntegerValue} or a {@link
- * MutableString}; this class treats the three alike.
+ * or a {@link Value}. A string is thus a {@code byte[]}, a {@link LargeString}, an {@link
+ * IntegerValue} or a {@link MutableString}; this class treats the four alike.
  */
 public final class Values {
   /** Redis keeps strings of up to so many bytes in one piece with their header. */
@@ -25,6 +25,11 @@ public final class Values {
   /** Whether the value is a string, of whatever encoding. */
   public static boolean isString(Object value) {
     return value instanceof byte[] || ((Value) value).type() == ValueType.STRING;
+  }
+
+  /** Whether a value always takes the same memory. */
+  static boolean isConstant(Object value) {
+    return value instanceof byte[] || value instanceof LargeString || value instanceof IntegerValue;
   }
 
   /** How a value is kept, in the words of {@code OBJECT ENCODING}. */
@@ -52,15 +57,18 @@ public final class Values {
 
   /** The string that an argument is, as compact as may be. */
   public static Object string(RequestArguments arguments, int i, LongParser parser) {
-    return parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i))
-        ? new IntegerValue(parser.value())
-        : arguments.keep(i);
+    if (parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i))) {
+      return new IntegerValue(parser.value());
+    }
+    byte[] kept = arguments.keep(i);
+    return kept.length >= LargeString.LEAST ? new LargeString(kept) : kept;
   }
 
   /** Bytes of a string. */
   public static int length(Object string) {
     return switch (string) {
       case byte[] bytes -> bytes.length;
+      case LargeString large -> large.length();
       case IntegerValue integer -> AsciiNumbers.length(integer.get());
       case MutableString mutable -> mutable.length();
       default -> throw new IllegalArgumentException("not a string: " + string.getClass());
@@ -73,6 +81,8 @@ public final class Values {
       reply.bulk(bytes, 0, bytes.length, true);
     } else if (string instanceof IntegerValue integer) {
       reply.bulk(integer.get());
+    } else if (string instanceof LargeString large) {
+      reply.bulk(large.lend(), 0, large.length(), true);
     } else {
       MutableString mutable = (MutableString) string;
       reply.bulk(mutable.bytes(), 0, mutable.length());
@@ -83,6 +93,7 @@ public final class Values {
   public static byte[] bytes(Object string) {
     return switch (string) {
       case byte[] bytes -> bytes;
+      case LargeString large -> large.lend();
       case IntegerValue integer -> decimal(integer.get());
       case MutableString mutable -> Arrays.copyOf(mutable.bytes(), mutable.length());
       default -> throw new IllegalArgumentException("not a string: " + string.getClass());

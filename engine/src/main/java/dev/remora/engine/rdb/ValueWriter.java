@@ -1,7 +1,9 @@
 package dev.remora.engine.rdb;
 
 import dev.remora.engine.keyspace.IntegerValue;
+import dev.remora.engine.keyspace.LargeString;
 import dev.remora.engine.keyspace.MutableString;
+import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.value.Element;
 import dev.remora.engine.value.HashValue;
 import dev.remora.engine.value.IntSet;
@@ -23,6 +25,7 @@ public final class ValueWriter {
   public static int type(Object value) {
     return switch (value) {
       case byte[] string -> RdbTypes.STRING;
+      case LargeString string -> RdbTypes.STRING;
       case IntegerValue integer -> RdbTypes.STRING;
       case MutableString string -> RdbTypes.STRING;
       case ListValue list -> RdbTypes.LIST_QUICKLIST_2;
@@ -40,6 +43,7 @@ public final class ValueWriter {
   public static void write(Object value, RdbSink sink) {
     switch (value) {
       case byte[] string -> sink.constant(string);
+      case LargeString string -> sink.constant(Values.bytes(string));
       case IntegerValue integer -> sink.decimal(integer.get());
       case MutableString string -> sink.string(string.bytes(), 0, string.length());
       case ListValue list -> write(list, sink);
