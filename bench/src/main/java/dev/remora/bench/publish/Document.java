@@ -120,7 +120,7 @@ final class Document {
           String.format(
               Locale.ROOT,
               "| %s | %s | %,.0f/s | %,.0f/s | %.2f |%n",
-              title(check.row()),
+              title(check.row()) + (check.oneProcessor() ? ", one processor for both" : ""),
               check.driver(),
               check.theirs(),
               check.ours(),

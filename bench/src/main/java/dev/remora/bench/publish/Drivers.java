@@ -16,15 +16,29 @@ final class Drivers {
   private final Path remora;
   private final JsonText json;
 
+  /** What starts a driver. */
+  private final List<String> prefix;
+
   Drivers(Path remora, JsonText json) {
+    this(remora, json, List.of());
+  }
+
+  private Drivers(Path remora, JsonText json, List<String> prefix) {
     this.remora = remora;
     this.json = json;
+    this.prefix = prefix;
+  }
+
+  /** The same on the machine's first processor only. */
+  Drivers onOneProcessor() {
+    return new Drivers(remora, json, List.of("taskset", "-c", "0"));
   }
 
   /** {@code remora bench}, for SET and GET: all servers in turn, round after round. */
   List<BenchLine> remora(Row row, List<String> uris, int rounds, int seconds)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(remora.toString(), "bench", "--json"));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(remora.toString(), "bench", "--json"));
     for (String uri : uris) {
       command.addAll(List.of("-u", uri));
     }
@@ -61,13 +75,19 @@ final class Drivers {
               .rps();
     }
     return new DriverCheck(
-        row.word(), driver.getFileName().toString(), "get", median(theirs), median(ours));
+        row.word(),
+        driver.getFileName().toString(),
+        "get",
+        !prefix.isEmpty(),
+        median(theirs),
+        median(ours));
   }
 
   /** Requests per second, as redis-benchmark and its descendants print them with {@code --csv}. */
-  private static double theirs(Row row, Path driver, int port, long requests)
+  private double theirs(Row row, Path driver, int port, long requests)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(driver.toString(), "--csv", "-t", "get"));
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(List.of(driver.toString(), "--csv", "-t", "get"));
     command.addAll(List.of("-p", "" + port, "-c", "" + row.connections()));
     command.addAll(List.of("-P", "" + row.pipeline(), "-d", "" + row.bytes()));
     command.addAll(List.of("-n", "" + requests));

@@ -91,7 +91,7 @@ public final class Publish implements Callable<Integer> {
     List<Double> pingPong = new ArrayList<>();
     List<BenchLine> lines = new ArrayList<>();
     List<DriverCheck> checks = new ArrayList<>();
-    try (ServerProcess _ = startRedis(port, directory)) {
+    try (ServerProcess redis = startRedis(port, directory)) {
       for (Row row : Row.values()) {
         pingPong.add(LinePingPong.measure());
         // A server of its own for each row: what one row has compiled for must not slow the next.
@@ -107,6 +107,12 @@ public final class Publish implements Callable<Integer> {
           say(driver.getFileName() + " beside remora bench: " + row.title());
           checks.add(drivers.check(row, driver, port, Math.min(3, rounds), seconds));
         }
+      }
+      redis.keepToProcessor(0);
+      for (Path driver : Drivers.installed()) {
+        say(driver.getFileName() + " beside remora bench, on one processor");
+        checks.add(
+            drivers.onOneProcessor().check(Row.ONE, driver, port, Math.min(3, rounds), seconds));
       }
     }
     return new Results(

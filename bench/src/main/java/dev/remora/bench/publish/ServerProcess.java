@@ -51,6 +51,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Has all of its threads run on one processor from now on. */
+  void keepToProcessor(int number) throws IOException, InterruptedException {
+    Commands.run(10, List.of("taskset", "-a", "-c", "-p", "" + number, "" + process.pid()));
+  }
+
   /** Whether it has not ended of itself. */
   public boolean isAlive() {
     return process.isAlive();
