@@ -125,9 +125,11 @@ public final class RequestParser {
     if (bulkLength == NONE) {
       return 0;
     }
-    return large != null && largeReceived < bulkLength
-        ? bulkLength - largeReceived
-        : (int) Math.max(0, bulkLength + 2L - (end - position));
+    if (large != null && largeReceived < bulkLength) {
+      return bulkLength - largeReceived;
+    }
+    int buffered = large == null ? bulkLength : 0;
+    return (int) Math.max(0, buffered + 2L - (end - position));
   }
 
   /** The array to put received bytes into, after {@link #reserve}. */

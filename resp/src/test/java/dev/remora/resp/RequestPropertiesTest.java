@@ -104,6 +104,44 @@ final class RequestPropertiesTest {
     }
   }
 
+  /** Who puts no more than is missing has large arguments received in place, and nothing else. */
+  @Property(tries = 100)
+  void largeArgumentsAreReceivedInPlace(
+      @ForAll("commands") List<List<String>> commands, @ForAll Random random) {
+    List<byte[]> made = new ArrayList<>();
+    var parser =
+        new RequestParser(
+            RequestLimits.DEFAULT,
+            length -> {
+              byte[] array = new byte[length];
+              random.nextBytes(array); // what is in it must not matter
+              made.add(array);
+              return array;
+            });
+    byte[] wire = arrays(commands);
+    List<List<String>> read = new ArrayList<>();
+    for (int from = 0; from < wire.length; ) {
+      int wanted = Math.min(wire.length - from, Math.max(100, parser.missing()));
+      int count = Math.min(wanted, parser.reserve(wanted));
+      System.arraycopy(wire, from, parser.buffer(), parser.position(), count);
+      parser.advance(count);
+      from += count;
+      while (parser.next()) {
+        RequestArguments arguments = parser.arguments();
+        List<String> command = new ArrayList<>();
+        for (int i = 0; i < arguments.count(); i++) {
+          command.add(new String(arguments.keep(i), ISO_8859_1));
+          if (arguments.length(i) >= RequestParser.LARGE) {
+            assertThat(arguments.keep(i)).isSameAs(made.removeFirst());
+          }
+        }
+        read.add(command);
+      }
+    }
+    assertThat(read).isEqualTo(commands);
+    assertThat(made).isEmpty();
+  }
+
   private static StringArbitrary bytes() {
     return Arbitraries.strings().withCharRange((char) 0, (char) 255);
   }

@@ -23,6 +23,11 @@ final class SpareStrings implements ArgumentArrays {
 
   SpareStrings() {}
 
+  /** How many strings are kept. */
+  int size() {
+    return count;
+  }
+
   /** A string is not a value any more, but the command that runs may still hand its bytes out. */
   void add(LargeString replaced) {
     if (replaced.isLent() || replaced.length() > MOST_BYTES) {

@@ -1,5 +1,7 @@
 package dev.remora.transport.stream;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import dev.remora.transport.fabric.Endpoint;
 import dev.remora.transport.fabric.EndpointHandler;
 import dev.remora.transport.fabric.FabricException;
@@ -12,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Stream} and the program that uses it. */
 final class StreamParty implements Party, StreamHandler, Program.Carrier {
+  /** Kinds of memory that a stream copies from and to. */
+  private static final int WAYS = 3;
+
   private static final long MILLISECOND = 1_000_000;
 
+  private int calls;
   private final SimNetwork network;
   private final SimFabric fabric;
   private final StreamConfig config;
@@ -193,7 +199,15 @@ final class StreamParty implements Party, StreamHandler, Program.Carrier {
 
   @Override
   public int write(MemorySegment source, int count) {
-    return stream().write(source, 0, count);
+    return switch (calls++ % WAYS) {
+      case 0 -> stream().write(source, 0, count);
+      case 1 -> stream().write(source.asByteBuffer(), 0, count);
+      default -> {
+        byte[] bytes = new byte[count + 1];
+        MemorySegment.copy(source, JAVA_BYTE, 0, bytes, 1, count);
+        yield stream().write(bytes, 1, count);
+      }
+    };
   }
 
   @Override
@@ -208,7 +222,16 @@ final class StreamParty implements Party, StreamHandler, Program.Carrier {
 
   @Override
   public int read(MemorySegment target, int count) {
-    return stream().read(target, 0, count);
+    return switch (calls++ % WAYS) {
+      case 0 -> stream().read(target, 0, count);
+      case 1 -> stream().read(target.asByteBuffer(), 0, count);
+      default -> {
+        byte[] bytes = new byte[count + 1];
+        int taken = stream().read(bytes, 1, count);
+        MemorySegment.copy(bytes, 1, target, JAVA_BYTE, 0, taken);
+        yield taken;
+      }
+    };
   }
 
   @Override
