@@ -22,7 +22,7 @@ final class BenchTest {
   private static final String NUMBER = "(-?(?:0|[1-9]\\d*)(?:\\.\\d+)?)";
   private static final Pattern LINE =
       Pattern.compile(
-          "\\{\"uri\":\"([^\"\\\\]*)\",\"test\":\"([a-z_]+)\",\"connections\":(\\d+),"
+          "\\{\"uri\":\"([^\"\\\\]*)\",\"test\":\"([a-z_0-9]+)\",\"connections\":(\\d+),"
               + "\"pipeline\":(\\d+),\"bytes\":(\\d+),\"rps\":"
               + NUMBER
               + ",\"p50_us\":"
@@ -101,7 +101,9 @@ final class BenchTest {
 
   @Test
   void everyTestRunsWithoutAnError() {
-    String all = "ping,ping_inline,ping_mbulk,set,get,incr,mset";
+    String all =
+        "ping,ping_inline,ping_mbulk,set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,zadd,"
+            + "zpopmin,lrange_100,lrange_300,lrange_500,lrange_600,mset";
     Result result =
         InProcess.run(
             "bench",
@@ -202,7 +204,7 @@ final class BenchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-t lpush          | no test named lpush: choose from ping, ping_inline",
+        "-t xadd           | no test named xadd: choose from ping, ping_inline",
         "-t ''             | no test named",
         "-c 0              | connections: 1 to 100000",
         "-n 0              | requests: from 1",

@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       "would have cost others is missing from the percentiles (coordinated omission):",
       "they say how long a request takes at the throughput beside them. Latencies are",
       "those of whole pipelines. Each server is warmed up before the first round. GET",
-      "reads keys that were set to values of -d bytes.",
+      "reads keys that were set to values of -d bytes, LRANGE a list of such values;",
+      "what pops takes what the tests before it have left, as with redis-benchmark.",
       "",
       "--json writes one object a line for each test and server, with the fields uri,",
       "test, connections, pipeline, bytes, rps, p50_us, p99_us, p999_us and ratio.",
@@ -94,8 +95,9 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "set,get",
       converter = TestConverter.class,
       description =
-          "tests, separated by commas: ping, ping_inline, ping_mbulk, set, get, incr, mset;"
-              + " ${DEFAULT-VALUE} unless given")
+          "tests, separated by commas: ping, ping_inline, ping_mbulk, set, get, incr, lpush,"
+              + " rpush, lpop, rpop, sadd, hset, spop, zadd, zpopmin, lrange_100, lrange_300,"
+              + " lrange_500, lrange_600, mset; ${DEFAULT-VALUE} unless given")
   private List<LoadTest> tests = List.of();
 
   @Option(
@@ -119,6 +121,11 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "how long a connection or a reply may take; ${DEFAULT-VALUE} unless given")
   private int timeout;
+
+  @Option(
+      names = "--prepared",
+      description = "the servers hold already what get and lrange read: do not write it")
+  private boolean prepared;
 
   @Option(names = "--json", description = "one JSON object a line")
   private boolean json;
@@ -159,7 +166,8 @@ public final class BenchCommand implements Callable<Integer> {
               keyspace,
               rounds,
               Duration.ofSeconds(maxTime),
-              Duration.ofSeconds(timeout));
+              Duration.ofSeconds(timeout),
+              prepared);
       tests.forEach(test -> plan.round(plan.uris().getFirst(), test)); // checks the limits
       return plan;
     } catch (IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param uris the servers; the first is the one that the others are compared to
  * @param tests in the order in which they run
  * @param rounds in each, every server is measured once: from 1
+ * @param prepared whether what is read was written before
  */
 record BenchPlan(
     List<RemoraUri> uris,
@@ -23,7 +24,8 @@ record BenchPlan(
     long keyspace,
     int rounds,
     Duration maxTime,
-    Duration timeout) {
+    Duration timeout,
+    boolean prepared) {
 
   /** How long each server is driven before it is measured, so that both sides' code is compiled. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -42,7 +44,7 @@ record BenchPlan(
   /** One round of one test against one server. */
   LoadPlan round(RemoraUri uri, LoadTest test) {
     return new LoadPlan(
-        uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout);
+        uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout, prepared);
   }
 
   /** What runs before the first round. */

@@ -45,14 +45,19 @@ final class Batch {
           encoder.argument(data, 0, data.length);
           continue;
         }
-        encoder.argument(argument);
-        if (plan.keyspace() > 0 && argument.endsWith(LoadTest.RANDOM)) {
+        String text = argument.equals(LoadTest.SCORE) ? score(plan) : argument;
+        encoder.argument(text);
+        if (plan.keyspace() > 0 && text.endsWith(LoadTest.RANDOM)) {
           randoms = count < randoms.length ? randoms : Arrays.copyOf(randoms, 2 * count);
           randoms[count++] = encoder.length() - 2 - DIGITS;
         }
       }
     }
     return new Batch(encoder, plan.pipeline(), Arrays.copyOf(randoms, count));
+  }
+
+  private static String score(LoadPlan plan) {
+    return plan.keyspace() > 0 ? LoadTest.RANDOM : "0";
   }
 
   /** A batch of the given commands. */

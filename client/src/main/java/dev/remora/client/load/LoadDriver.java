@@ -100,10 +100,10 @@ public final class LoadDriver {
   }
 
   /**
-   * Writes the keys that will be read, so that a GET is answered with a value of the right size.
+   * Writes what will be read, so that GET and LRANGE are answered with values of the right size.
    */
   private void prepareKeys(ClientTransport transport) throws IOException {
-    if (plan.test() != LoadTest.GET) {
+    if (plan.prepared()) {
       return;
     }
     for (Batch batch : KeyPreparation.batches(plan)) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param keyspace how many different keys, 0 for always the same one
  * @param maxTime the run ends after that time even if requests are left
  * @param timeout how long a connection, and a reply, may take
+ * @param prepared whether what is read was written before; else the driver writes it, before the
+ *     clock starts
  */
 public record LoadPlan(
     RemoraUri uri,
@@ -23,7 +25,8 @@ public record LoadPlan(
     int bytes,
     long keyspace,
     Duration maxTime,
-    Duration timeout) {
+    Duration timeout,
+    boolean prepared) {
   /** Twelve digits. */
   static final long MAX_KEYSPACE = 1_000_000_000_000L;
 
@@ -40,10 +43,33 @@ public record LoadPlan(
         "a pipeline of so many bytes exceeds 1 GiB");
   }
 
+  /** A plan whose driver writes what is read. */
+  public LoadPlan(
+      RemoraUri uri,
+      LoadTest test,
+      int connections,
+      long requests,
+      int pipeline,
+      int bytes,
+      long keyspace,
+      Duration maxTime,
+      Duration timeout) {
+    this(uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout, false);
+  }
+
   /** The same, for another number of requests and another time. */
   public LoadPlan limitedTo(long otherRequests, Duration otherTime) {
     return new LoadPlan(
-        uri, test, connections, otherRequests, pipeline, bytes, keyspace, otherTime, timeout);
+        uri,
+        test,
+        connections,
+        otherRequests,
+        pipeline,
+        bytes,
+        keyspace,
+        otherTime,
+        timeout,
+        prepared);
   }
 
   private static void require(boolean condition, String message) {

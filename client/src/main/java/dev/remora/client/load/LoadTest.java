@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What is asked of the server: the tests of redis-benchmark, with its keys and values. */
+/**
+ * What is asked of the server: the tests of redis-benchmark, with its keys and values, in its
+ * order. What pops takes what the tests before it have left, as there, and is answered with nothing
+ * when that is used up.
+ */
 public enum LoadTest {
   PING("PING"),
   PING_INLINE,
@@ -13,6 +17,19 @@ public enum LoadTest {
   SET("SET", LoadTest.KEY, LoadTest.DATA),
   GET("GET", LoadTest.KEY),
   INCR("INCR", "counter:" + LoadTest.RANDOM),
+  LPUSH("LPUSH", LoadTest.LIST, LoadTest.DATA),
+  RPUSH("RPUSH", LoadTest.LIST, LoadTest.DATA),
+  LPOP("LPOP", LoadTest.LIST),
+  RPOP("RPOP", LoadTest.LIST),
+  SADD("SADD", "myset", LoadTest.ELEMENT),
+  HSET("HSET", "myhash", LoadTest.ELEMENT, LoadTest.DATA),
+  SPOP("SPOP", "myset"),
+  ZADD("ZADD", "myzset", LoadTest.SCORE, LoadTest.ELEMENT),
+  ZPOPMIN("ZPOPMIN", "myzset"),
+  LRANGE_100("LRANGE", LoadTest.LIST, "0", "99"),
+  LRANGE_300("LRANGE", LoadTest.LIST, "0", "299"),
+  LRANGE_500("LRANGE", LoadTest.LIST, "0", "499"),
+  LRANGE_600("LRANGE", LoadTest.LIST, "0", "599"),
   MSET(
       "MSET",
       LoadTest.KEY,
@@ -40,6 +57,11 @@ public enum LoadTest {
   static final String RANDOM = "__rand_int__";
 
   static final String KEY = "key:" + RANDOM;
+  static final String LIST = "mylist";
+  static final String ELEMENT = "element:" + RANDOM;
+
+  /** Stands for 0, or for a number like {@link #RANDOM} if keys are random. */
+  static final String SCORE = "__score__";
 
   /** Stands for a value of the size that was asked for. */
   static final String DATA = "__data__";
@@ -54,6 +76,17 @@ public enum LoadTest {
   /** The command; empty for the inline one. */
   List<String> arguments() {
     return arguments;
+  }
+
+  /** How many elements of the list it reads from the head on; 0 if it reads none. */
+  int elementsRead() {
+    return switch (this) {
+      case LRANGE_100 -> 100;
+      case LRANGE_300 -> 300;
+      case LRANGE_500 -> 500;
+      case LRANGE_600 -> 600;
+      default -> 0;
+    };
   }
 
   /** As it is written on a command line and in results: {@code set}. */

@@ -303,6 +303,77 @@ final class LoadDriverTest {
     assertThat(seen.element()).hasSize(21).startsWith("MSET", "key:__rand_int__", "xxx");
   }
 
+  /** As redis-benchmark 7.0.15 sends them: seen with MONITOR. */
+  @ParameterizedTest
+  @CsvSource({
+    "ping, PING",
+    "ping_mbulk, PING",
+    "set, SET key:__rand_int__ xxx",
+    "incr, INCR counter:__rand_int__",
+    "lpush, LPUSH mylist xxx",
+    "rpush, RPUSH mylist xxx",
+    "lpop, LPOP mylist",
+    "rpop, RPOP mylist",
+    "sadd, SADD myset element:__rand_int__",
+    "hset, HSET myhash element:__rand_int__ xxx",
+    "spop, SPOP myset",
+    "zadd, ZADD myzset 0 element:__rand_int__",
+    "zpopmin, ZPOPMIN myzset",
+    "lrange_100, LRANGE mylist 0 99",
+    "lrange_300, LRANGE mylist 0 299",
+    "lrange_500, LRANGE mylist 0 499",
+    "lrange_600, LRANGE mylist 0 599",
+  })
+  void aTestSendsWhatRedisBenchmarkSends(String test, String command) throws Exception {
+    try (ScriptedServer server = answering("+OK\r\n")) {
+      LoadDriver.run(plan(server.uri(), LoadTest.of(test), 1, 1, 1), SILENT);
+      server.awaitScript();
+    }
+    assertThat(List.copyOf(seen).getLast()).containsExactly(command.split(" ", -1));
+  }
+
+  @Test
+  void membersAndScoresAreRandomIfKeysAre() throws Exception {
+    try (ScriptedServer server = answering("+OK\r\n")) {
+      LoadPlan plan = keyspace(server.uri(), LoadTest.ZADD, 20, false);
+      LoadDriver.run(plan, SILENT);
+      server.awaitScript();
+    }
+    assertThat(seen)
+        .hasSize(500)
+        .allSatisfy(command -> assertThat(command.get(2)).matches("0{10}[01]\\d"))
+        .allSatisfy(command -> assertThat(command.get(3)).matches("element:0{10}[01]\\d"));
+    assertThat(seen.stream().map(command -> command.get(2)).distinct()).hasSize(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lrange_100, 100", "lrange_300, 300", "lrange_500, 500", "lrange_600, 600"})
+  void theListThatIsReadIsPushedBefore(String test, int elements) throws Exception {
+    try (ScriptedServer server = answering("+OK\r\n")) {
+      LoadDriver.run(plan(server.uri(), LoadTest.of(test), 1, 2, 1), SILENT);
+      server.awaitScript();
+    }
+    List<List<String>> all = List.copyOf(seen);
+    assertThat(all).hasSize(elements + 2);
+    assertThat(all.subList(0, elements)).containsOnly(List.of("LPUSH", "mylist", "xxx"));
+    assertThat(all.getLast()).first().isEqualTo("LRANGE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"get", "lrange_100"})
+  void whatIsPreparedIsNotWritten(String test) throws Exception {
+    try (ScriptedServer server = answering("+OK\r\n")) {
+      LoadDriver.run(keyspace(server.uri(), LoadTest.of(test), 20, true), SILENT);
+      server.awaitScript();
+    }
+    assertThat(seen).hasSize(500).noneMatch(c -> c.contains("SET") || c.contains("LPUSH"));
+  }
+
+  private static LoadPlan keyspace(RemoraUri uri, LoadTest test, long keys, boolean prepared) {
+    Duration time = Duration.ofSeconds(30);
+    return new LoadPlan(uri, test, 1, 500, 1, 4, keys, time, time, prepared);
+  }
+
   @Test
   void inlinePingIsALine() throws Exception {
     try (ScriptedServer server =
@@ -350,9 +421,11 @@ final class LoadDriverTest {
       assertThat(LoadTest.of(test.word())).isEqualTo(test);
       assertThat(LoadTest.of(test.name())).isEqualTo(test);
     }
-    assertThatThrownBy(() -> LoadTest.of("lpush"))
+    assertThatThrownBy(() -> LoadTest.of("xadd"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "no test named lpush: choose from ping, ping_inline, ping_mbulk, set, get, incr, mset");
+            "no test named xadd: choose from ping, ping_inline, ping_mbulk, set, get, incr, lpush,"
+                + " rpush, lpop, rpop, sadd, hset, spop, zadd, zpopmin, lrange_100, lrange_300,"
+                + " lrange_500, lrange_600, mset");
   }
 }
