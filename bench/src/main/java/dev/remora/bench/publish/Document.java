@@ -1,46 +1,18 @@
 package dev.remora.bench.publish;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.remora.bench.support.BenchLine;
+import dev.remora.bench.support.Origin;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The part of a Markdown document that this program writes, between two marks. */
+/** The tables of the results, in Markdown. */
 final class Document {
-  private static final String BEGIN = "<!-- bench/run writes from here -->";
-  private static final String END = "<!-- to here -->";
-
   private Document() {}
-
-  /**
-   * Puts the results into the document.
-   *
-   * @throws IOException if the marks are not there
-   */
-  static void update(Path document, Results results) throws IOException {
-    String text = Files.readString(document);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(document + " has no place for results: " + BEGIN + " … " + END);
-    }
-    Files.writeString(
-        document,
-        text.substring(0, begin + BEGIN.length()) + "\n" + write(results) + text.substring(end));
-  }
 
   /** All tables. */
   static String write(Results results) {
-    return "\nMeasured on "
-        + results.date()
-        + " by `"
-        + results.command()
-        + "`:\n\n"
-        + machine(results.machine())
-        + "\n"
+    return new Origin(results.date(), results.command(), results.machine()).markdown()
         + ratios(results)
         + "\n![Requests per second](benchmarks/throughput.svg)\n"
         + "\n![Ratio to redis-server](benchmarks/ratio.svg)\n"
@@ -51,12 +23,6 @@ final class Document {
         + "\n"
         + drivers(results.drivers())
         + "\n";
-  }
-
-  private static String machine(Map<String, String> machine) {
-    return machine.entrySet().stream()
-        .map(entry -> "- " + entry.getKey() + ": " + entry.getValue() + "\n")
-        .collect(Collectors.joining());
   }
 
   private static String ratios(Results results) {

@@ -1,10 +1,15 @@
 package dev.remora.bench.publish;
 
+import dev.remora.bench.support.BenchLine;
+import dev.remora.bench.support.Commands;
+import dev.remora.bench.support.Figures;
+import dev.remora.bench.support.RemoraBench;
+import dev.remora.bench.support.Server;
+import dev.remora.client.RemoraUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,44 +18,37 @@ import java.util.List;
 final class Drivers {
   private static final long TIMEOUT_SECONDS = 900;
 
-  private final Path remora;
-  private final JsonText json;
+  private final RemoraBench bench;
 
   /** What starts a driver. */
   private final List<String> prefix;
 
-  Drivers(Path remora, JsonText json) {
-    this(remora, json, List.of());
+  /**
+   * @param home the checkout
+   */
+  Drivers(Path home) {
+    this(new RemoraBench(home), List.of());
   }
 
-  private Drivers(Path remora, JsonText json, List<String> prefix) {
-    this.remora = remora;
-    this.json = json;
+  private Drivers(RemoraBench bench, List<String> prefix) {
+    this.bench = bench;
     this.prefix = prefix;
   }
 
   /** The same on the machine's first processor only. */
   Drivers onOneProcessor() {
-    return new Drivers(remora, json, List.of("taskset", "-c", "0"));
+    List<String> taskset = List.of("taskset", "-c", "0");
+    return new Drivers(bench.startedBy(taskset), taskset);
   }
 
   /** {@code remora bench}, for SET and GET: all servers in turn, round after round. */
   List<BenchLine> remora(Row row, List<String> uris, int rounds, int seconds)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(List.of(remora.toString(), "bench", "--json"));
-    for (String uri : uris) {
-      command.addAll(List.of("-u", uri));
-    }
-    command.addAll(List.of("-t", "set,get", "-c", "" + row.connections()));
-    command.addAll(List.of("-P", "" + row.pipeline(), "-d", "" + row.bytes()));
-    command.addAll(List.of("-n", "1000000000", "--max-time", "" + seconds));
-    command.addAll(List.of("--rounds", "" + rounds));
-    List<BenchLine> lines = new ArrayList<>();
-    for (String line : Commands.run(TIMEOUT_SECONDS, command)) {
-      lines.add(json.read(line, BenchLine.class));
-    }
-    return lines;
+    List<String> options = new ArrayList<>(List.of("-t", "set,get", "-c", "" + row.connections()));
+    options.addAll(List.of("-P", "" + row.pipeline(), "-d", "" + row.bytes()));
+    options.addAll(List.of("-n", "1000000000", "--max-time", "" + seconds));
+    options.addAll(List.of("--rounds", "" + rounds));
+    return bench.run(uris, options);
   }
 
   /**
@@ -58,9 +56,9 @@ final class Drivers {
    *
    * @param seconds about as long as one of the rounds takes
    */
-  DriverCheck check(Row row, Path driver, int port, int rounds, int seconds)
+  DriverCheck check(Row row, Path driver, Server redis, int rounds, int seconds)
       throws IOException, InterruptedException {
-    String uri = "redis://127.0.0.1:" + port;
+    int port = RemoraUri.parse(redis.uri()).port();
     double[] theirs = new double[rounds];
     double[] ours = new double[rounds];
     long requests = 20_000;
@@ -68,7 +66,7 @@ final class Drivers {
     for (int round = 0; round < rounds; round++) {
       theirs[round] = theirs(row, driver, port, requests);
       ours[round] =
-          remora(row, List.of(uri), 1, seconds).stream()
+          remora(row, List.of(redis.uri()), 1, seconds).stream()
               .filter(line -> line.test().equals("get"))
               .findFirst()
               .orElseThrow()
@@ -79,8 +77,8 @@ final class Drivers {
         driver.getFileName().toString(),
         "get",
         !prefix.isEmpty(),
-        median(theirs),
-        median(ours));
+        Figures.median(theirs),
+        Figures.median(ours));
   }
 
   /** Requests per second, as redis-benchmark and its descendants print them with {@code --csv}. */
@@ -113,11 +111,5 @@ final class Drivers {
       }
     }
     return found;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -1,16 +1,17 @@
 package dev.remora.bench.publish;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.remora.bench.support.BarPlot;
+import dev.remora.bench.support.BenchLine;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The plots of the published results. */
 final class Plots {
   private Plots() {}
 
-  static void write(Path directory, Results results) throws IOException {
+  /** By the names of their files. */
+  static Map<String, BarPlot> of(Results results) {
     var throughput =
         new BarPlot(
             "Requests per second", List.of("redis-server over TCP", "Remora over shm"), "/s");
@@ -24,7 +25,6 @@ final class Plots {
         }
       }
     }
-    Files.writeString(directory.resolve("throughput.svg"), throughput.svg());
-    Files.writeString(directory.resolve("ratio.svg"), ratio.svg());
+    return Map.of("throughput.svg", throughput, "ratio.svg", ratio);
   }
 }

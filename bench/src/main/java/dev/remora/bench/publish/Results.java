@@ -1,5 +1,6 @@
 package dev.remora.bench.publish;
 
+import dev.remora.bench.support.BenchLine;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package dev.remora.bench.publish;
 
+import dev.remora.bench.support.BenchLine;
+
 /** One row of the published table: what is asked of both servers, and the ratio to reach. */
 enum Row {
   ONE("one", "1 connection, no pipeline", 1, 1, 3, 30),

@@ -1,8 +1,8 @@
 package dev.remora.bench.soak;
 
-import dev.remora.bench.publish.JsonText;
-import dev.remora.bench.publish.Machine;
-import dev.remora.bench.publish.ServerProcess;
+import dev.remora.bench.support.JsonText;
+import dev.remora.bench.support.Machine;
+import dev.remora.bench.support.ServerProcess;
 import dev.remora.client.RemoraUri;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ public final class Soak implements Callable<Integer> {
             RemoraUri.parse("unix://" + unix),
             RemoraUri.parse("redis://127.0.0.1:" + port));
     Path log = directory.resolve("log");
-    try (ServerProcess server = ServerProcess.start(command, log, () -> Files.exists(shm));
+    try (ServerProcess server =
+            ServerProcess.start(command, Map.of(), log, () -> Files.exists(shm));
         ServerWatch watch = new ServerWatch(server.pid(), uris.getLast())) {
       Outcome outcome = run(server, watch, uris);
       List<String> complaints =

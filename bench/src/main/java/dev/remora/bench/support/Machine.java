@@ -1,4 +1,4 @@
-package dev.remora.bench.publish;
+package dev.remora.bench.support;
 
 import java.io.IOException;
 import java.nio.file.Files;

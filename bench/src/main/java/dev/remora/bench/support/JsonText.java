@@ -1,4 +1,4 @@
-package dev.remora.bench.publish;
+package dev.remora.bench.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,8 @@ public final class JsonText {
   private final JsonMapper mapper =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  <T> T read(String text, Class<T> type) {
+  /** Reads one value. */
+  public <T> T read(String text, Class<T> type) {
     return mapper.readValue(text, type);
   }
 

@@ -1,4 +1,4 @@
-package dev.remora.bench.publish;
+package dev.remora.bench.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs other programs. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /**
@@ -19,7 +19,7 @@ final class Commands {
    * @return the lines of its standard output; its standard error goes to ours
    * @throws IOException if it fails, or takes longer than the time-out
    */
-  static List<String> run(long timeoutSeconds, List<String> command)
+  public static List<String> run(long timeoutSeconds, List<String> command)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("remora-bench", ".out");
     try {
@@ -45,7 +45,7 @@ final class Commands {
   }
 
   /** The first line that a command prints; "unknown" if it cannot be had. */
-  static String firstLine(String... command) throws InterruptedException {
+  public static String firstLine(String... command) throws InterruptedException {
     try {
       List<String> lines = run(10, new ArrayList<>(Arrays.asList(command)));
       return lines.isEmpty() ? "unknown" : lines.getFirst().strip();

@@ -1,4 +1,4 @@
-package dev.remora.bench.publish;
+package dev.remora.bench.support;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * A plot of horizontal bars, as SVG: groups of a few bars, each with its value written at its end.
  * Readable on a light and on a dark page.
  */
-final class BarPlot {
+public final class BarPlot {
   private static final int WIDTH = 760;
   private static final int LABEL = 250;
   private static final int VALUE = 110;
@@ -29,7 +29,7 @@ final class BarPlot {
    * @param series the names of the bars in a group, at most two
    * @param unit written after each value
    */
-  BarPlot(String title, List<String> series, String unit) {
+  public BarPlot(String title, List<String> series, String unit) {
     this.title = title;
     this.series = List.copyOf(series);
     this.unit = unit;
@@ -40,7 +40,7 @@ final class BarPlot {
    *
    * @param mark a value to mark with a line; 0 for none
    */
-  void add(String label, double mark, double... values) {
+  public void add(String label, double mark, double... values) {
     groups.add(new Group(label, Arrays.stream(values).boxed().toList(), mark));
   }
 

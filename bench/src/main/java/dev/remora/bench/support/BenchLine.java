@@ -1,9 +1,9 @@
-package dev.remora.bench.publish;
+package dev.remora.bench.support;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** One line of {@code remora bench --json}: its help says what the fields are. */
-record BenchLine(
+public record BenchLine(
     String uri,
     String test,
     int connections,
