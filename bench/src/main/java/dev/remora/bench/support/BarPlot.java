@@ -24,6 +24,7 @@ public final class BarPlot {
   private final List<String> series;
   private final String unit;
   private final List<Group> groups = new ArrayList<>();
+  private int decimals = 1;
 
   /**
    * @param series the names of the bars in a group, at most two
@@ -33,6 +34,12 @@ public final class BarPlot {
     this.title = title;
     this.series = List.copyOf(series);
     this.unit = unit;
+  }
+
+  /** Writes values below 100 with so many decimals; 1 unless told. */
+  public BarPlot decimals(int count) {
+    decimals = count;
+    return this;
   }
 
   /**
@@ -102,7 +109,7 @@ public final class BarPlot {
   private void bar(StringBuilder svg, int y, double value, double scale, String colour) {
     double length = Math.max(1, value * scale);
     rectangle(svg, LABEL, y, length, BAR, colour);
-    String format = value >= 100 ? "%,.0f%s" : "%.1f%s";
+    String format = value >= 100 ? "%,.0f%s" : "%." + decimals + "f%s";
     String shown = String.format(Locale.ROOT, format, value, unit);
     text(svg, LABEL + length + 6, y + BAR - 4, "start", "", shown);
   }

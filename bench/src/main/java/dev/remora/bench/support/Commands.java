@@ -1,13 +1,15 @@
 package dev.remora.bench.support;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Runs other programs. */
 public final class Commands {
@@ -21,26 +23,34 @@ public final class Commands {
    */
   public static List<String> run(long timeoutSeconds, List<String> command)
       throws IOException, InterruptedException {
-    Path output = Files.createTempFile("remora-bench", ".out");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(output.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      try {
-        if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
-          throw new IOException(command + " took longer than " + timeoutSeconds + " s");
-        }
-      } finally {
-        process.destroyForcibly();
-      }
-      if (process.exitValue() != 0) {
-        throw new IOException(command + " ended with exit code " + process.exitValue());
-      }
-      return Files.readAllLines(output, StandardCharsets.UTF_8);
+    List<String> lines = new ArrayList<>();
+    run(timeoutSeconds, command, lines::add);
+    return lines;
+  }
+
+  /** The same, for who wants each line as soon as it is there. */
+  static void run(long timeoutSeconds, List<String> command, Consumer<String> line)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture.delayedExecutor(timeoutSeconds, TimeUnit.SECONDS)
+        .execute(
+            () -> {
+              late.set(process.isAlive());
+              process.destroyForcibly();
+            });
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output.lines().forEach(line);
+      process.waitFor();
     } finally {
-      Files.delete(output);
+      process.destroyForcibly();
+    }
+    if (late.get()) {
+      throw new IOException(command + " took longer than " + timeoutSeconds + " s");
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(command + " ended with exit code " + process.exitValue());
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs {@code remora bench}. */
 public final class RemoraBench {
@@ -33,16 +34,20 @@ public final class RemoraBench {
   /** One run: all servers in turn, test after test. */
   public List<BenchLine> run(List<String> uris, List<String> options)
       throws IOException, InterruptedException {
+    List<BenchLine> lines = new ArrayList<>();
+    run(uris, options, lines::add);
+    return lines;
+  }
+
+  /** The same, for who wants each line as soon as it is there. */
+  public void run(List<String> uris, List<String> options, Consumer<BenchLine> line)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of(remora.toString(), "bench", "--json"));
     for (String uri : uris) {
       command.addAll(List.of("-u", uri));
     }
     command.addAll(options);
-    List<BenchLine> lines = new ArrayList<>();
-    for (String line : Commands.run(TIMEOUT_SECONDS, command)) {
-      lines.add(json.read(line, BenchLine.class));
-    }
-    return lines;
+    Commands.run(TIMEOUT_SECONDS, command, text -> line.accept(json.read(text, BenchLine.class)));
   }
 }
