@@ -128,6 +128,26 @@ final class BenchTest {
   }
 
   @Test
+  void moreConnectionsThanAServerSetsUpAtOnce() {
+    Result result =
+        InProcess.run(
+            "bench",
+            "-u",
+            server.shm(),
+            "-t",
+            "ping",
+            "-c",
+            "300",
+            "-n",
+            "300",
+            "--rounds",
+            "3",
+            "--json");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
   void withoutJsonItIsATable() {
     Result result =
         InProcess.run(

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class LoadDriver {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_LATENCY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** Servers reject what goes beyond as many connections as they set up at once. */
+  private static final int MOST_OPENING = 32;
+
   private static final int PROGRESS_EVERY = 1 << 12;
 
   private final LoadPlan plan;
@@ -85,16 +89,17 @@ public final class LoadDriver {
   }
 
   private void connect(ClientTransport transport, Batch first) throws IOException {
-    for (int i = 0; i < plan.connections(); i++) {
-      connections.add(new LoadConnection(this, transport, first, input));
-    }
     long start = System.nanoTime();
-    while (opened < connections.size()) {
+    while (opened < plan.connections()) {
+      while (connections.size() < plan.connections()
+          && connections.size() - opened < MOST_OPENING) {
+        connections.add(new LoadConnection(this, transport, first, input));
+      }
       transport.poll(POLL_NANOS);
       throwFailure();
       if (System.nanoTime() - start > plan.timeout().toNanos()) {
         throw new SocketTimeoutException(
-            opened + " of " + connections.size() + " connections within " + plan.timeout());
+            opened + " of " + plan.connections() + " connections within " + plan.timeout());
       }
     }
   }
