@@ -1,0 +1,64 @@
+package dev.remora.bench.connections;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link Holder}, seen from outside. It ends with us, since its input does. */
+final class HolderProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader output;
+  private final BufferedWriter input;
+
+  /** Starts one that holds no connection yet. */
+  HolderProcess(String uri) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Holder.class.getName(),
+            uri);
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    output = process.inputReader(StandardCharsets.UTF_8);
+    input = process.outputWriter(StandardCharsets.UTF_8);
+    expect("ready");
+  }
+
+  /** Opens so many connections more, and waits until each was answered once. */
+  void open(int count) throws IOException {
+    input.write(count + "\n");
+    input.flush();
+    expect("open");
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  private void expect(String line) throws IOException {
+    String said = output.readLine();
+    if (!line.equals(said)) {
+      throw new IOException("the process with the connections has failed: " + said);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
