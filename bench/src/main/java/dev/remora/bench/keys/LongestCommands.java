@@ -1,0 +1,27 @@
+package dev.remora.bench.keys;
+
+import java.util.List;
+
+/**
+ * How long commands have taken that need not look at all of the data.
+ *
+ * @param grownTo how many keys there were at the end
+ * @param commands the slowest of Remora first
+ * @param redisRoundTrip the longest that a client of redis-server has waited, microseconds
+ * @param remoraRoundTrip the same of Remora
+ */
+record LongestCommands(
+    long grownTo, List<LongestCommand> commands, double redisRoundTrip, double remoraRoundTrip) {
+
+  /**
+   * One command's longest time, as each server tells it, in microseconds.
+   *
+   * @param command as INFO latencystats writes it
+   */
+  record LongestCommand(String command, double redis, double remora) {}
+
+  /** How many of Remora's took longer than a millisecond. */
+  long overOneMillisecond() {
+    return commands.stream().filter(command -> command.remora() > 1000).count();
+  }
+}
