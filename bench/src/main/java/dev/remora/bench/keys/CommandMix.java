@@ -92,13 +92,16 @@ final class CommandMix {
 
   private final Random random = new Random(1);
   private final long keys;
+  private final long elements;
   private int next;
 
   /**
    * @param keys how many there are to choose from
+   * @param elements of each huge value
    */
-  CommandMix(long keys) {
+  CommandMix(long keys, long elements) {
     this.keys = keys;
+    this.elements = elements;
   }
 
   static int size() {
@@ -126,9 +129,10 @@ final class CommandMix {
     String[] template = COMMANDS.get(next++ % COMMANDS.size());
     String[] command = new String[template.length];
     for (int i = 0; i < template.length; i++) {
-      long number = (long) (random.nextDouble() * keys);
-      String word = template[i].equals(KEY) ? Shape.key("key:", number) : template[i];
-      command[i] = word.replace(NUMBER, Long.toString(number));
+      command[i] =
+          template[i].equals(KEY)
+              ? Shape.key("key:", random.nextLong(keys))
+              : template[i].replace(NUMBER, Long.toString(random.nextLong(elements)));
     }
     check(connection.call(command), command);
   }

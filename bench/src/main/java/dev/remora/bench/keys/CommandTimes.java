@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Map;
  * asks the server for each command's longest time.
  */
 final class CommandTimes {
-  private static final int WARM_UP_TURNS = 3_000;
+  private static final int WARM_UP_TURNS = 2_000;
   private static final int WARM_UP_KEYS = 20_000;
   private static final int KEYS_BETWEEN = 200;
 
@@ -26,7 +27,17 @@ final class CommandTimes {
   }
 
   /** What one server has told, and the longest round trip in microseconds. */
-  private record Seen(Map<String, Double> longest, double roundTrip) {}
+  private record Seen(
+      Map<String, Double> longest, Map<String, CallCounts> calls, double roundTrip) {
+
+    double longestOf(String command) {
+      return longest.getOrDefault(command, 0.0);
+    }
+
+    CallCounts callsOf(String command) {
+      return calls.getOrDefault(command, new CallCounts(0, 0));
+    }
+  }
 
   LongestCommands measure(Servers servers) throws IOException, InterruptedException {
     Seen theirs;
@@ -38,13 +49,17 @@ final class CommandTimes {
       ours = run(remora);
     }
     List<LongestCommand> commands = new ArrayList<>();
-    ours.longest.forEach(
-        (command, longest) -> {
-          if (!command.startsWith("config|")) { // they are ours, not the mix's
-            double other = theirs.longest.getOrDefault(command, 0.0);
-            commands.add(new LongestCommand(command, other, longest));
-          }
-        });
+    for (String command : ours.longest.keySet()) {
+      if (!command.startsWith("config|")) { // they are ours, not the mix's
+        commands.add(
+            new LongestCommand(
+                command,
+                theirs.longestOf(command),
+                theirs.callsOf(command),
+                ours.longestOf(command),
+                ours.callsOf(command)));
+      }
+    }
     commands.sort(Comparator.comparingDouble(LongestCommand::remora).reversed());
     return new LongestCommands(grownTo(), commands, theirs.roundTrip, ours.roundTrip);
   }
@@ -55,14 +70,17 @@ final class CommandTimes {
   }
 
   private Seen run(Server server) throws IOException {
-    System.err.printf("bench: the longest commands of %s%n", server.uri());
+    System.err.printf(Locale.ROOT, "bench: the longest commands of %s%n", server.uri());
     try (RespConnection connection = server.connect();
         Loader loader = new Loader(server.uri())) {
       turns(connection, loader, 0, WARM_UP_KEYS, WARM_UP_TURNS); // what a JVM meets first is slow
       connection.call("CONFIG", "SET", "latency-tracking-info-percentiles", "100");
       connection.call("CONFIG", "RESETSTAT");
       double roundTrip = turns(connection, loader, keys, grownTo(), 0);
-      return new Seen(Info.longest(server.info("latencystats")), roundTrip);
+      return new Seen(
+          Info.longest(server.info("latencystats")),
+          CallCounts.of(server.call("LATENCY", "HISTOGRAM")),
+          roundTrip);
     }
   }
 
@@ -77,8 +95,8 @@ final class CommandTimes {
       RespConnection connection, Loader loader, long before, long grownTo, int least)
       throws IOException {
     loader.load(Shape.STRINGS::encode, 0, before);
-    loader.load(CommandMix::encodeHuge, 0, CommandMix.hugeCommands(grownTo / 20));
-    var mix = new CommandMix(Math.max(1, before));
+    loader.load(CommandMix::encodeHuge, 0, CommandMix.hugeCommands(grownTo / 10));
+    var mix = new CommandMix(grownTo, grownTo / 10);
     long longest = 0;
     int turn = 0;
     for (long next = before; next < grownTo || turn < least * CommandMix.size(); turn++) {

@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Loader implements AutoCloseable {
       wire.write(output);
       await();
       if (next >= told) {
-        System.err.printf("bench: %,d of %,d written%n", next, end);
+        System.err.printf(Locale.ROOT, "bench: %,d of %,d written%n", next, end);
         told += PROGRESS_EVERY;
       }
     }

@@ -17,8 +17,10 @@ record LongestCommands(
    * One command's longest time, as each server tells it, in microseconds.
    *
    * @param command as INFO latencystats writes it
+   * @param redisCalls how often it was called, and how often that took longer than a millisecond
    */
-  record LongestCommand(String command, double redis, double remora) {}
+  record LongestCommand(
+      String command, double redis, CallCounts redisCalls, double remora, CallCounts remoraCalls) {}
 
   /** How many of Remora's took longer than a millisecond. */
   long overOneMillisecond() {

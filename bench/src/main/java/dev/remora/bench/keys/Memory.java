@@ -5,6 +5,7 @@ import dev.remora.bench.support.ProcessFigures;
 import dev.remora.bench.support.Server;
 import dev.remora.bench.support.Servers;
 import java.io.IOException;
+import java.util.Locale;
 
 /**
  * What both servers hold with the same keys, in bytes.
@@ -58,7 +59,8 @@ record Memory(
 
   /** Writes so many elements. */
   static void fill(Server server, Shape shape, long elements) throws IOException {
-    System.err.printf("bench: %,d %s into %s%n", elements, shape.title(), server.uri());
+    System.err.printf(
+        Locale.ROOT, "bench: %,d %s into %s%n", elements, shape.title(), server.uri());
     try (Loader loader = new Loader(server.uri())) {
       loader.load(shape::encode, 0, elements / shape.elements());
     }

@@ -54,7 +54,7 @@ public final class Suite implements Program<SuiteResults>, Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
-      defaultValue = "0.6",
+      defaultValue = "0.5",
       description =
           "about how long a turn is, over shared memory rounded up; ${DEFAULT-VALUE} unless given")
   private double seconds;
