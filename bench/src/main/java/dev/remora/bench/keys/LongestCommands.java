@@ -18,6 +18,7 @@ record LongestCommands(
    *
    * @param command as INFO latencystats writes it
    * @param redisCalls how often it was called, and how often that took longer than a millisecond
+   * @param remoraCalls the same of Remora
    */
   record LongestCommand(
       String command, double redis, CallCounts redisCalls, double remora, CallCounts remoraCalls) {}
