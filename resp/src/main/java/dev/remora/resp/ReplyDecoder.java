@@ -1,5 +1,6 @@
 package dev.remora.resp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.remora.resp.RespValue.Aggregate;
@@ -193,8 +194,10 @@ public final class ReplyDecoder {
     Frame frame = open.peek();
     if (frame != null && frame.elements.size() == frame.count) {
       open.pop();
-      if (frame.kind != null) { // what an attribute belongs to follows it
+      if (frame.kind != null) {
         add(new Aggregate(frame.kind, frame.elements));
+      } else if (open.isEmpty()) {
+        elements = 0; // what an attribute belongs to follows it
       }
     }
   }
@@ -214,7 +217,8 @@ public final class ReplyDecoder {
   }
 
   private long integer(int from, int to) throws ReplyException {
-    String text = text(from, to);
+    // Each byte as one character: Long.parseLong would take the digits of other scripts too.
+    String text = new String(bytes, from, to - from, ISO_8859_1);
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {

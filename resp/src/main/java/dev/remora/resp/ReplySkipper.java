@@ -138,8 +138,9 @@ public final class ReplySkipper {
       previous = b;
       lineLength++;
     }
-    if (lineLength > limits.maxLineLength() || (type == TRAILER && lineLength > 0)) {
-      throw new ReplyException("a line of a reply is too long: " + lineLength + " bytes");
+    int length = lineLength + (inLine ? 1 : 2); // its first byte, and its last
+    if (length > limits.maxLineLength() || (type == TRAILER && lineLength > 0)) {
+      throw new ReplyException("a line of a reply is too long: " + length + " bytes");
     }
     return position;
   }
@@ -198,7 +199,7 @@ public final class ReplySkipper {
     if (negative && number == 1 && type == '$') {
       return completed(false);
     }
-    if (negative || number > limits.maxBulkLength()) {
+    if ((negative && number != 0) || number > limits.maxBulkLength()) {
       throw new ReplyException("a string of " + number + " bytes in a reply");
     }
     body = number;
@@ -210,14 +211,14 @@ public final class ReplySkipper {
     if (negative && number == 1 && type == '*') {
       return completed(false);
     }
-    if (negative || number > limits.maxElements() / width) {
+    if ((negative && number != 0) || number > limits.maxElements() / width) {
       throw new ReplyException("an aggregate of " + number + " elements in a reply");
-    }
-    if (number == 0) {
-      return isElement && completed(false);
     }
     if (depth == missing.length) {
       throw new ReplyException("a reply deeper than " + missing.length);
+    }
+    if (number == 0) {
+      return isElement ? completed(false) : uncounted();
     }
     missing[depth] = number * width;
     counted[depth] = isElement;
@@ -237,15 +238,20 @@ public final class ReplySkipper {
     while (--missing[depth - 1] == 0) {
       depth--;
       if (!counted[depth]) {
-        if (depth == 0) {
-          elements = 0;
-        }
-        return false;
+        return uncounted();
       }
       if (depth == 0) {
         elements = 0;
         return true;
       }
+    }
+    return false;
+  }
+
+  /** A push or an attribute is complete: no reply, and no element of one. Always false. */
+  private boolean uncounted() {
+    if (depth == 0) {
+      elements = 0;
     }
     return false;
   }

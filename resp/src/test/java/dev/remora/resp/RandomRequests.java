@@ -78,6 +78,35 @@ final class RandomRequests {
     return random.nextBoolean() ? mutated(bytes, random) : bytes;
   }
 
+  /** What {@link #next} gives, and noise, and pipelines of commands with arguments of any bytes. */
+  static byte[] any(SplittableRandom random) {
+    return switch (random.nextInt(16)) {
+      case 0 -> bytes(random.nextInt(64), random);
+      case 1, 2 -> pipeline(random);
+      case 3 -> mutated(pipeline(random), random);
+      default -> next(random);
+    };
+  }
+
+  private static byte[] pipeline(SplittableRandom random) {
+    var encoder = new CommandEncoder();
+    for (int i = 1 + random.nextInt(8); i > 0; i--) {
+      byte[][] command = new byte[1 + random.nextInt(5)][];
+      for (int j = 0; j < command.length; j++) {
+        boolean large = random.nextInt(2_000) == 0;
+        command[j] = bytes(random.nextInt(large ? 3 * RequestParser.LARGE : 24), random);
+      }
+      encoder.command(command);
+    }
+    return encoder.toByteArray();
+  }
+
+  private static byte[] bytes(int count, SplittableRandom random) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
   private static byte[] mutated(byte[] bytes, SplittableRandom random) {
     if (bytes.length == 0) {
       return bytes;
