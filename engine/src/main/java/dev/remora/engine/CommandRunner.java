@@ -8,6 +8,7 @@ import dev.remora.engine.command.CommandTable;
 import dev.remora.engine.config.SwitchParameter;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.log.CommandLogs;
+import dev.remora.engine.log.LatencyMonitor;
 import dev.remora.engine.pubsub.Monitors;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
@@ -17,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds commands, executes them and counts them. */
 final class CommandRunner {
+  /** In place of the time that a command took. */
+  private static final long NOT_YET = -1;
+
   private final CommandTable table;
   private final Clock clock;
   private final Keyspace keyspace;
   private final Monitors monitors;
   private final Statistics statistics;
   private final CommandLogs logs;
+  private final LatencyMonitor latency;
   private final SwitchParameter tracking;
 
   /** Errors of the transaction that is executed, which are not EXEC's own. */
@@ -35,6 +40,7 @@ final class CommandRunner {
       Monitors monitors,
       Statistics statistics,
       CommandLogs logs,
+      LatencyMonitor latency,
       SwitchParameter tracking) {
     this.table = table;
     this.clock = clock;
@@ -42,6 +48,7 @@ final class CommandRunner {
     this.monitors = monitors;
     this.statistics = statistics;
     this.logs = logs;
+    this.latency = latency;
     this.tracking = tracking;
   }
 
@@ -68,7 +75,10 @@ final class CommandRunner {
    * that blocks is counted when it has replied.
    */
   void run(Command command, Client client, RequestArguments arguments, ReplyEncoder reply) {
-    run(command, client, arguments, reply, clock.nanos());
+    long took = run(command, client, arguments, reply, clock.nanos());
+    if (took != NOT_YET) {
+      latency.executed(command.isFast(), took);
+    }
     if (monitors.isAny() && !command.isHidden()) {
       monitors.show(client, arguments);
     }
@@ -92,7 +102,10 @@ final class CommandRunner {
   void runAgain(Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
     Command command = find(arguments, reply);
     if (command != null) {
-      run(command, client, arguments, reply, began);
+      long now = System.nanoTime();
+      if (run(command, client, arguments, reply, began) != NOT_YET) {
+        latency.unblocked(System.nanoTime() - now);
+      }
     }
   }
 
@@ -100,11 +113,13 @@ final class CommandRunner {
   void ended(Client client, RequestArguments arguments, ReplyEncoder reply, Blocking.Since since) {
     Command command = find(arguments, reply);
     if (command != null) {
-      count(command, client, arguments, reply, since.began(), since.size(), since.errors());
+      long _ =
+          count(command, client, arguments, reply, since.began(), since.size(), since.errors());
     }
   }
 
-  private void run(
+  /** Returns nanoseconds, of blocking too, or NOT_YET if the command blocks. */
+  private long run(
       Command command, Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
     CommandHandler handler = command.handler();
     if (handler == null) {
@@ -117,12 +132,12 @@ final class CommandRunner {
     keyspace.preservation().onlyReading(command.isReadOnly());
     handler.execute(client, arguments, reply);
     keyspace.preservation().onlyReading(false);
-    if (!client.isBlocked()) {
-      count(command, client, arguments, reply, began, size, errors);
-    }
+    return client.isBlocked()
+        ? NOT_YET
+        : count(command, client, arguments, reply, began, size, errors);
   }
 
-  private void count(
+  private long count(
       Command command,
       Client client,
       RequestArguments arguments,
@@ -139,5 +154,6 @@ final class CommandRunner {
       statistics.countErrors(failed, reply.lastError());
     }
     logs.executed(command, client, arguments, nanos, reply.size() - size);
+    return nanos;
   }
 }

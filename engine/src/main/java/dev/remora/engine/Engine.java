@@ -60,6 +60,7 @@ import dev.remora.engine.group.TransactionCommands;
 import dev.remora.engine.group.WaitCommands;
 import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.log.CommandLogs;
+import dev.remora.engine.log.LatencyMonitor;
 import dev.remora.engine.memory.Eviction;
 import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.pubsub.KeyNotifications;
@@ -120,6 +121,7 @@ public final class Engine {
   private final CommandTable table;
   private final long startedAt;
 
+  private final LatencyMonitor latency;
   private final Eviction eviction;
 
   private boolean expiryBehind;
@@ -138,7 +140,8 @@ public final class Engine {
     blocking = new Blocking(clock, keyspace.changes(), this::countEnded);
     startedAt = clock.millis();
     memory = new MemoryUse(keyspace, clients, clock);
-    eviction = new Eviction(keyspace, memory, parameters.table(), statistics);
+    latency = new LatencyMonitor(parameters.table(), clock);
+    eviction = new Eviction(keyspace, memory, parameters.table(), statistics, latency);
     watchedKeys = new WatchedKeys(keyspace.changes());
     monitors = new Monitors(clock);
     var counts = new CommandStatistics(parameters.table(), statistics);
@@ -215,7 +218,7 @@ public final class Engine {
             new PubSubCommands(pubSub),
             new MonitorCommand(monitors),
             new WaitCommands(blocking, clock),
-            new LatencyCommands(counts),
+            new LatencyCommands(counts, latency, logs),
             new CommandLogCommands(logs),
             new AclCommands(parameters, counts));
     var builder = new CommandTableBuilder();
@@ -229,6 +232,7 @@ public final class Engine {
             monitors,
             statistics,
             logs,
+            latency,
             parameters.table().flag("latency-tracking"));
     counts.table(table);
     introspection.table(table);
@@ -431,7 +435,9 @@ public final class Engine {
       }
       resumePostponed();
       serveBlocked();
-      expiryBehind = !keyspace.expire(System.nanoTime() + EXPIRY_NANOS);
+      long start = System.nanoTime();
+      expiryBehind = !keyspace.expire(start + EXPIRY_NANOS);
+      latency.expired(System.nanoTime() - start);
     }
   }
 

@@ -40,6 +40,7 @@ public final class Command {
   private final boolean executedInTransaction;
   private final boolean exec;
   private final boolean logged;
+  private final boolean fast;
 
   private long calls;
   private long rejected;
@@ -66,6 +67,7 @@ public final class Command {
     needsMemory = flags.contains("denyoom");
     readOnly = flags.contains("readonly");
     logged = !flags.contains("skip_slowlog");
+    fast = flags.contains("fast");
     whileLoading = flags.contains("loading");
   }
 
@@ -171,6 +173,11 @@ public final class Command {
   /** Whether it may be logged for being slow or large. */
   public boolean isLogged() {
     return logged;
+  }
+
+  /** Whether it takes no longer the more there is. */
+  public boolean isFast() {
+    return fast;
   }
 
   /**

@@ -6,35 +6,41 @@ import dev.remora.engine.command.CommandTableBuilder;
 import dev.remora.engine.command.Errors;
 import dev.remora.engine.command.HelpText;
 import dev.remora.engine.command.LatencyHistogram;
+import dev.remora.engine.log.CommandLogs;
+import dev.remora.engine.log.LatencyMonitor;
+import dev.remora.engine.log.LatencySeries;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/**
- * LATENCY: how long commands took. Of events it knows nothing, and answers as Redis does while its
- * latency monitor is off.
- */
+/** LATENCY: how long commands took, and which events took long. */
 public final class LatencyCommands implements CommandGroup {
   /** Levels of LATENCY HISTOGRAM: this and its doubles, in nanoseconds. */
   private static final int FIRST_LEVEL = 1024;
 
   private final CommandStatistics statistics;
+  private final LatencyMonitor monitor;
+  private final CommandLogs logs;
 
-  public LatencyCommands(CommandStatistics statistics) {
+  public LatencyCommands(CommandStatistics statistics, LatencyMonitor monitor, CommandLogs logs) {
     this.statistics = statistics;
+    this.monitor = monitor;
+    this.logs = logs;
   }
 
   @Override
   public void bindTo(CommandTableBuilder table) {
     table
-        .bind("latency|latest", (client, arguments, reply) -> reply.array(0))
-        .bind("latency|history", (client, arguments, reply) -> reply.array(0))
-        .bind("latency|reset", (client, arguments, reply) -> reply.integer(0))
+        .bind("latency|latest", this::latest)
+        .bind("latency|history", this::history)
+        .bind("latency|reset", this::reset)
         .bind("latency|histogram", this::histogram)
-        .bind("latency|graph", LatencyCommands::graph)
-        .bind("latency|doctor", (client, arguments, reply) -> reply.verbatim("txt", DOCTOR))
+        .bind("latency|graph", this::graph)
+        .bind(
+            "latency|doctor",
+            (client, arguments, reply) -> reply.verbatim("txt", LatencyReport.of(monitor, logs)))
         .bind("latency|help", new HelpText("latency", HELP));
   }
 
@@ -83,12 +89,49 @@ public final class LatencyCommands implements CommandGroup {
     reply.mapAt(mark, levels);
   }
 
-  private static void graph(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    Errors.quoting("ERR No samples available for event '", arguments, 2, "'", reply);
+  private void latest(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    reply.array(monitor.events().size());
+    for (LatencySeries series : monitor.events()) {
+      reply.array(6);
+      reply.bulk(series.event());
+      reply.integer(series.latest().seconds());
+      reply.integer(series.latest().millis());
+      reply.integer(series.longest());
+      reply.integer(series.sum());
+      reply.integer(series.count());
+    }
   }
 
-  private static final String DOCTOR =
-      "There is no latency monitor in this server. Measure from the client's side.\n";
+  private void history(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    LatencySeries series = monitor.event(arguments.string(2));
+    if (series == null) {
+      reply.array(0);
+      return;
+    }
+    reply.array(series.samples().size());
+    for (LatencySeries.Sample sample : series.samples()) {
+      reply.array(2);
+      reply.integer(sample.seconds());
+      reply.integer(sample.millis());
+    }
+  }
+
+  private void reset(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    int count = arguments.count() == 2 ? monitor.resetAll() : 0;
+    for (int i = 2; i < arguments.count(); i++) {
+      count += monitor.reset(arguments.string(i)) ? 1 : 0;
+    }
+    reply.integer(count);
+  }
+
+  private void graph(Client client, RequestArguments arguments, ReplyEncoder reply) {
+    LatencySeries series = monitor.event(arguments.string(2));
+    if (series == null) {
+      Errors.quoting("ERR No samples available for event '", arguments, 2, "'", reply);
+    } else {
+      reply.verbatim("txt", LatencyGraph.of(series, monitor.seconds()));
+    }
+  }
 
   private static final String HELP =
       """

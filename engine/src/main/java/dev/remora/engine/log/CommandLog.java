@@ -29,7 +29,17 @@ public final class CommandLog {
 
   /** Whether a command with a value is to be logged. */
   boolean wants(long value) {
-    return threshold.value() >= 0 && value >= threshold.value() && most.value() > 0;
+    return isOn() && value >= threshold.value();
+  }
+
+  /** From which value on commands are logged; none if it is negative. */
+  public long threshold() {
+    return threshold.value();
+  }
+
+  /** Whether any command can be logged. */
+  public boolean isOn() {
+    return threshold.value() >= 0 && most.value() > 0;
   }
 
   void add(

@@ -1,4 +1,7 @@
-/** Which commands were slow or large: what SLOWLOG and COMMANDLOG tell. */
+/**
+ * Which commands were slow or large, and what else took long: what SLOWLOG, COMMANDLOG and LATENCY
+ * tell.
+ */
 @NullMarked
 package dev.remora.engine.log;
 

@@ -7,6 +7,7 @@ import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.KeyEvent;
 import dev.remora.engine.keyspace.Keyspace;
+import dev.remora.engine.log.LatencyMonitor;
 import dev.remora.engine.state.Statistics;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Eviction {
   private final Keyspace keyspace;
   private final MemoryUse memory;
   private final Statistics statistics;
+  private final LatencyMonitor latency;
   private final NumberParameter limit;
   private final WordParameter policy;
   private final NumberParameter samples;
@@ -46,10 +48,15 @@ public final class Eviction {
   private boolean behind;
 
   public Eviction(
-      Keyspace keyspace, MemoryUse memory, ParameterTable parameters, Statistics statistics) {
+      Keyspace keyspace,
+      MemoryUse memory,
+      ParameterTable parameters,
+      Statistics statistics,
+      LatencyMonitor latency) {
     this.keyspace = keyspace;
     this.memory = memory;
     this.statistics = statistics;
+    this.latency = latency;
     limit = parameters.number("maxmemory");
     policy = parameters.word("maxmemory-policy");
     samples = parameters.number("maxmemory-samples");
@@ -86,7 +93,13 @@ public final class Eviction {
     if (how == EvictionPolicy.NOEVICTION) {
       return false;
     }
-    long deadline = System.nanoTime() + nanos();
+    long start = System.nanoTime();
+    boolean room = evictUntil(start + nanos());
+    latency.evicted(System.nanoTime() - start);
+    return room;
+  }
+
+  private boolean evictUntil(long deadline) {
     int evicted = 0;
     while (memory.used() > limit.value()) {
       if (!evictOne()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.remora.engine.log;
+
+import org.jspecify.annotations.NullMarked;
