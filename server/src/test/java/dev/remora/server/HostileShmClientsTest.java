@@ -2,10 +2,16 @@ package dev.remora.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.remora.fabric.shm.ChildJvm;
+import dev.remora.fabric.shm.ChildPeer;
+import dev.remora.fabric.shm.ForeignUser;
 import dev.remora.fabric.shm.HostileClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,8 @@ final class HostileShmClientsTest {
   private static final long SEED = Long.getLong("remora.seed", 1);
   private static final long ATTACK_MILLIS = 250;
   private static final long REST_MILLIS = 500;
+  private static final int KILLED = 3;
+  private static final int SIGKILL = 9;
   private static final int LARGE = 100_000;
 
   /** Some 3 MB of replies from 500 bytes. */
@@ -66,6 +74,56 @@ final class HostileShmClientsTest {
     before.awaitAtMost();
   }
 
+  /** Somebody whom file modes let in, and the fabric does not. */
+  @Test
+  void anotherUserIsTurnedAwayAgainAndAgain() throws Exception {
+    assumeTrue(ForeignUser.isPossible(), "needs root and setpriv");
+    var user = new ForeignUser(directory);
+    Path path = directory.resolve("shm");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    othersAreServedWhile(
+        () -> {
+          ChildJvm child = user.start("--clear-groups", ChildPeer.class, "again", path);
+          assertThat(child.line()).isEqualTo("failed");
+          assertThat(child.line()).contains("accepts its own user");
+          return child;
+        });
+  }
+
+  /** Its process is gone between two instructions, while both sides write. */
+  @Test
+  void aClientIsKilledInTheMidstOfItsTraffic() throws Exception {
+    String uri = server.uri(Medium.SHM).toString();
+    othersAreServedWhile(
+        () -> {
+          ChildJvm child = ChildJvm.start(BusyProgram.class, uri);
+          assertThat(child.line()).isEqualTo("busy");
+          return child;
+        });
+  }
+
+  /** Whatever the other process does, and its sudden end. */
+  private static void othersAreServedWhile(ChildStart start) throws Exception {
+    start.start().close(); // what the first time makes for good
+    SessionTest.awaitClients(observer, 2);
+    Held before = Held.now();
+    for (int i = 0; i < KILLED; i++) {
+      try (ChildJvm child = start.start()) {
+        long[] sorted =
+            measure(
+                () -> {
+                  Thread.sleep(ATTACK_MILLIS);
+                  assertThat(child.isAlive()).isTrue();
+                  child.kill();
+                  assertThat(child.exitCode()).isEqualTo(128 + SIGKILL);
+                  SessionTest.awaitClients(observer, 2);
+                });
+        LatencyProbe.assertUnchanged(sorted, atRest);
+      }
+    }
+    before.awaitAtMost();
+  }
+
   /** Of the test itself: a server that stands still for a while would be noticed. */
   @Test
   void theProbeNoticesAServerThatStandsStill() throws Exception {
@@ -86,6 +144,11 @@ final class HostileShmClientsTest {
       step.run();
       return probe.result();
     }
+  }
+
+  @FunctionalInterface
+  private interface ChildStart {
+    ChildJvm start() throws Exception;
   }
 
   @FunctionalInterface

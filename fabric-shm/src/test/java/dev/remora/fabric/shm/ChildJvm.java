@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another process: a program of these tests, on the same class path. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
@@ -20,12 +20,13 @@ final class ChildJvm implements AutoCloseable {
     output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  static ChildJvm start(Class<?> program, Object... arguments) throws IOException {
+  /** Starts a program with this class path. */
+  public static ChildJvm start(Class<?> program, Object... arguments) throws IOException {
     return startAs(List.of(), System.getProperty("java.class.path"), program, arguments);
   }
 
   /** With something such as setpriv before the command, and another class path. */
-  static ChildJvm startAs(
+  public static ChildJvm startAs(
       List<String> prefix, String classPath, Class<?> program, Object... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
@@ -38,12 +39,12 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(command);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** The next line that it prints; fails at the end of its output. */
-  String line() throws IOException {
+  public String line() throws IOException {
     String line = output.readLine();
     if (line == null) {
       throw new IOException("the child has ended");
@@ -52,16 +53,16 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Ends it at once: SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its end. */
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the child does not end");
     }

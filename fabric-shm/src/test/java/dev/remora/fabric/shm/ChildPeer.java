@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
  *   <li>{@code busy}: connects, and sends numbers as fast as they are answered
  *   <li>{@code mute}: connects, and polls no more
  *   <li>{@code once}: connects, and says {@code connected} or why it could not
+ *   <li>{@code again}: the same again and again
  * </ul>
  */
 public final class ChildPeer {
@@ -43,18 +44,25 @@ public final class ChildPeer {
           connect(fabric, address);
           LockSupport.parkNanos(60_000_000_000L);
         }
-        case "once" -> {
-          Peer peer = connect(fabric, address);
-          FabricException cause = peer.cause();
-          peer.endpoint().disconnect();
-          while (!peer.isClosed()) {
-            fabric.poll(16);
+        case "once" -> once(fabric, address);
+        case "again" -> {
+          while (true) {
+            once(fabric, address);
           }
-          OUT.println(cause == null ? "done" : cause.getMessage());
         }
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
+  }
+
+  private static void once(Fabric fabric, SocketAddress address) throws FabricException {
+    Peer peer = connect(fabric, address);
+    FabricException cause = peer.cause();
+    peer.endpoint().disconnect();
+    while (!peer.isClosed()) {
+      fabric.poll(16);
+    }
+    OUT.println(cause == null ? "done" : cause.getMessage());
   }
 
   private static void serve(Fabric fabric, SocketAddress address) throws FabricException {

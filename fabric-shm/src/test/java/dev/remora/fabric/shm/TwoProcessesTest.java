@@ -6,20 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.remora.posix.Users;
 import dev.remora.transport.fabric.FabricConfig;
 import dev.remora.transport.fabric.FabricException;
-import java.io.File;
-import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TwoProcessesTest {
   private static final long NOTICED_NANOS = 1_000_000_000;
   private static final int GROUP = 4711;
-  private static final int FOREIGN_USER = 12_345;
 
   @TempDir Path directory;
   private Object before = "";
@@ -167,75 +159,28 @@ final class TwoProcessesTest {
 
   @Test
   void anotherUserIsRejectedUnlessOfTheGroup() throws Exception {
-    assumeTrue(Users.effectiveUserId() == 0 && onPath("setpriv"), "needs root and setpriv");
-    openToAll(directory);
-    Path classes = Files.createDirectory(directory.resolve("classes"));
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (entry.contains("posix") || entry.contains("transport") || entry.contains("shm")) {
-        copy(Path.of(entry), classes);
-      }
-    }
+    assumeTrue(ForeignUser.isPossible(), "needs root and setpriv");
+    var user = new ForeignUser(directory);
     try (ShmFabric fabric = open(OptionalInt.of(GROUP))) {
       List<Peer> accepted = listen(fabric);
-      assertThat(outcome(fabric, classes, "--clear-groups")).contains("accepts its own user");
+      assertThat(outcome(fabric, user, "--clear-groups")).contains("accepts its own user");
       assertThat(accepted).isEmpty();
-      assertThat(outcome(fabric, classes, "--groups=" + GROUP)).isEqualTo("done");
+      assertThat(outcome(fabric, user, "--groups=" + GROUP)).isEqualTo("done");
       assertThat(accepted).hasSize(1);
       assertThat(((ShmPeerAddress) accepted.getFirst().endpoint().remoteAddress()).uid())
-          .isEqualTo(FOREIGN_USER);
+          .isEqualTo(ForeignUser.ID);
       until(fabric, () -> fabric.size() == 0);
     }
   }
 
-  private String outcome(ShmFabric fabric, Path classes, String groups) throws Exception {
-    List<String> prefix =
-        List.of("setpriv", "--reuid=" + FOREIGN_USER, "--regid=" + FOREIGN_USER, groups);
-    try (ChildJvm child =
-        ChildJvm.startAs(prefix, classes.toString(), ChildPeer.class, "once", path())) {
+  private String outcome(ShmFabric fabric, ForeignUser user, String groups) throws Exception {
+    try (ChildJvm child = user.start(groups, ChildPeer.class, "once", path())) {
       while (child.isAlive()) {
         fabric.poll(16);
       }
       String connected = child.line();
       assertThat(connected).isIn("connected", "failed");
       return child.line();
-    }
-  }
-
-  private static boolean onPath(String command) {
-    return Stream.of(Objects.requireNonNull(System.getenv("PATH")).split(File.pathSeparator))
-        .anyMatch(entry -> Files.isExecutable(Path.of(entry, command)));
-  }
-
-  private static void openToAll(Path path) throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  /** A class path entry that the other user can read: directories as they are, or a jar. */
-  private static void copy(Path from, Path to) throws Exception {
-    openToAll(to);
-    if (!Files.isDirectory(from)) {
-      int exit =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "jar").toString(),
-                  "xf",
-                  from.toAbsolutePath().toString())
-              .directory(to.toFile())
-              .start()
-              .waitFor();
-      assertThat(exit).isZero();
-      return;
-    }
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.createDirectories(target);
-          openToAll(target);
-        } else if (!file.endsWith("module-info.class") && !Files.exists(target)) {
-          Files.copy(file, target);
-          Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-r--r--"));
-        }
-      }
     }
   }
 }
