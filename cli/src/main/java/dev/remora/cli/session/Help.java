@@ -7,6 +7,10 @@ import java.util.List;
 
 /** {@code help}: it is not for the server, but tells what the server says of its commands. */
 public final class Help {
+  private static final String IN_TRANSACTION =
+      "In a transaction the server would queue the question what its commands are. Ask for help\n"
+          + "before MULTI, or after EXEC or DISCARD.\n";
+
   private final Session session;
   private final ReplyOutput output;
   private final boolean coloured;
@@ -25,12 +29,17 @@ public final class Help {
 
   /**
    * Shows the page on the topic that follows the first word. Asks the server, in a connection that
-   * is made if there is none, unless the page needs nothing of it or a transaction is open.
+   * is made if there is none, unless the page needs nothing of it. In a transaction it says that it
+   * cannot ask.
    */
   public void show(List<String> words) throws IOException {
     List<String> topic = words.subList(1, words.size());
     CommandDocs docs = CommandDocs.NONE;
-    if (!topic.isEmpty() && !session.state().inTransaction()) {
+    if (!topic.isEmpty() && session.state().inTransaction()) {
+      output.text(IN_TRANSACTION);
+      return;
+    }
+    if (!topic.isEmpty()) {
       if (!session.isConnected()) {
         session.connect();
       }
