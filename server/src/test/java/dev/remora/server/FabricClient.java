@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class FabricClient extends TestClient implements WireHandler {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
   private static final long POLL_NANOS = 10_000_000;
-  private static final long PATIENCE_NANOS = 300_000_000;
   private static final int BUFFER = 64 << 10;
 
   private final ClientTransport transport;
@@ -41,10 +40,10 @@ final class FabricClient extends TestClient implements WireHandler {
   }
 
   @Override
-  int offer(byte[] bytes, int offset, int count) throws IOException {
+  int offer(byte[] bytes, int offset, int count, long millis) throws IOException {
     int sent = 0;
     long last = System.nanoTime();
-    while (sent < count && System.nanoTime() - last < PATIENCE_NANOS) {
+    while (sent < count && System.nanoTime() - last < millis * 1_000_000) {
       ByteBuffer source = output.bytes().clear();
       source.put(bytes, offset + sent, Math.min(BUFFER, count - sent)).flip();
       wire.write(output);
@@ -53,7 +52,7 @@ final class FabricClient extends TestClient implements WireHandler {
         last = System.nanoTime();
       }
       if (source.hasRemaining()) {
-        poll(POLL_NANOS);
+        poll(Math.min(POLL_NANOS, millis * 1_000_000));
       }
       if (ended) {
         throw new IOException("the connection has ended");

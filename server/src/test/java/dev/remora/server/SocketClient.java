@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 
 /** Over TCP or a Unix-domain socket. */
 final class SocketClient extends TestClient {
-  private static final long PATIENCE_MILLIS = 300;
+  private static final long FOREVER = Integer.MAX_VALUE;
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -25,11 +25,11 @@ final class SocketClient extends TestClient {
   }
 
   @Override
-  int offer(byte[] bytes, int offset, int count) throws IOException {
+  int offer(byte[] bytes, int offset, int count, long millis) throws IOException {
     ByteBuffer source = ByteBuffer.wrap(bytes, offset, count);
     do {
       channel.write(source);
-    } while (source.hasRemaining() && await(SelectionKey.OP_WRITE, PATIENCE_MILLIS));
+    } while (source.hasRemaining() && await(SelectionKey.OP_WRITE, millis));
     return count - source.remaining();
   }
 
@@ -41,7 +41,7 @@ final class SocketClient extends TestClient {
         if (count != 0) {
           return count;
         }
-        await(SelectionKey.OP_READ, 0);
+        await(SelectionKey.OP_READ, FOREVER);
         if (Thread.interrupted()) {
           throw new IOException("interrupted while waiting for replies");
         }
@@ -68,7 +68,7 @@ final class SocketClient extends TestClient {
   private boolean await(int operation, long millis) throws IOException {
     key.interestOps(operation);
     selector.selectedKeys().clear();
-    return selector.select(millis) > 0;
+    return (millis == 0 ? selector.selectNow() : selector.select(millis)) > 0;
   }
 
   @Override

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remora.resp.CommandEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 
 /**
  * A client that sends and receives bytes and waits for both; a test's time-out ends its waiting.
@@ -13,12 +15,18 @@ import java.util.Arrays;
  */
 abstract class TestClient implements AutoCloseable {
   private static final int RECEIVE = 256 << 10;
+  private static final long PATIENCE_MILLIS = 300;
 
   /** What was received and not yet asked for. */
   private byte[] received = new byte[0];
 
   /** Sends as much as the medium takes within some milliseconds; how much that was. */
-  abstract int offer(byte[] bytes, int offset, int count) throws IOException;
+  final int offer(byte[] bytes, int offset, int count) throws IOException {
+    return offer(bytes, offset, count, PATIENCE_MILLIS);
+  }
+
+  /** Sends as much as the medium takes, until it has taken nothing for some milliseconds. */
+  abstract int offer(byte[] bytes, int offset, int count, long millis) throws IOException;
 
   /** Receives at least a byte; -1 at the end, whether in order or not. */
   abstract int receive(byte[] target) throws IOException;
@@ -42,6 +50,30 @@ abstract class TestClient implements AutoCloseable {
         keepMore();
       }
     }
+  }
+
+  /**
+   * Sends all in pieces, and takes in what is answered meanwhile.
+   *
+   * @param sizes of the pieces: from 1
+   * @return all that was received until the server ended the connection
+   */
+  final byte[] exchange(byte[] bytes, IntSupplier sizes) throws IOException {
+    var replies = new ByteArrayOutputStream();
+    byte[] part = new byte[RECEIVE];
+    for (int sent = 0; sent < bytes.length; ) {
+      int end = Math.min(bytes.length, sent + sizes.getAsInt());
+      while (sent < end) {
+        sent += offer(bytes, sent, end - sent, 1);
+        while (hasMore(0)) {
+          replies.write(part, 0, Math.max(0, receive(part)));
+        }
+      }
+    }
+    for (int count = receive(part); count >= 0; count = receive(part)) {
+      replies.write(part, 0, count);
+    }
+    return replies.toByteArray();
   }
 
   private void keepMore() throws IOException {
