@@ -20,19 +20,22 @@ archives_are_current() {
 }
 
 # Makes them in the background, if they are missing: this start does without. Nobody waits for it, neither this shell nor who
-# reads its output; and the JVM that takes this shell's place gets no child that it does not know.
+# reads its output; and the JVM that takes this shell's place gets no child that it does not know. The start that has the lock
+# does it, and says so.
 make_archives() {
   if archives_are_wanted && ! archives_are_current && [ -w "$run" ]; then
-    say "preparing faster starts, in the background"
-    (archives_aside </dev/null >/dev/null 2>&1 &)
+    exec 8>"$run/archives.lock"
+    if flock -n 8 && ! archives_are_current; then # or another start does it, or has just done it
+      say "preparing faster starts, in the background"
+      (archives_aside </dev/null >/dev/null 2>&1 &)
+    fi
+    exec 8>&-
   fi
 }
 
 archives_aside() {
   local dir
   set +e
-  exec 8>"$run/archives.lock"
-  flock -n 8 || return # another start does it
   exec >"$run/archives.log" 2>&1
   renice -n 19 -p "$BASHPID"
   if dir=$(mktemp -d); then

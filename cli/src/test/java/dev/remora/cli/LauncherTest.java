@@ -400,6 +400,23 @@ final class LauncherTest {
   }
 
   @Test
+  void whoDoesNotMakeTheArchivesDoesNotSaySo() throws Exception {
+    remora("--version"); // builds
+    String lock = currentRun().resolve("archives.lock").toString();
+    Process other =
+        new ProcessBuilder("bash", "-c", "exec 8>\"$0\"; flock 8; echo locked; exec sleep 60", lock)
+            .start();
+    try (var said = other.inputReader(UTF_8)) {
+      assertThat(said.readLine()).isEqualTo("locked");
+      Result result = run(home.resolve("remora"), home, WITH_ARCHIVES, "--version");
+      assertThat(result.out()).startsWith("remora ").hasLineCount(1);
+      assertThat(result.err()).isEmpty();
+    } finally {
+      other.destroy();
+    }
+  }
+
+  @Test
   void anArchiveThatIsNoneDoesNotShow() throws Exception {
     Result plain = remora("--version");
     Path jdk = jdks.resolve("jdk-25");
