@@ -2,6 +2,7 @@ package dev.remora.engine.value;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.remora.engine.keyspace.Values;
 import dev.remora.resp.AsciiDoubles;
 import dev.remora.resp.AsciiNumbers;
 import dev.remora.resp.ReplyEncoder;
@@ -15,10 +16,18 @@ final class ListpackSortedSet extends SortedSetValue {
   /** Up to this, an integer that is a double is kept as an integer, as Redis does. */
   private static final double MOST_INTEGER = 1L << 62;
 
+  /** Bytes of this object on the heap. */
+  private static final int OBJECT = 16;
+
   private byte[] listpack;
 
   ListpackSortedSet(byte[] listpack) {
     this.listpack = listpack;
+  }
+
+  @Override
+  public long memory() {
+    return OBJECT + Values.arrayMemory(listpack.length);
   }
 
   @Override

@@ -16,7 +16,15 @@ final class RankTree {
 
   private static final int SMALL = FANOUT / 4;
 
+  /**
+   * Bytes of a leaf on the heap, with its array, and of its part of an inner node: that has three
+   * arrays, and is full to two thirds.
+   */
+  private static final int LEAF =
+      32 + 16 + 4 * FANOUT + (32 + 3 * (16 + 4 * FANOUT)) * 3 / 2 / FANOUT;
+
   private Node root = new Leaf();
+  private int leaves = 1;
 
   RankTree() {}
 
@@ -25,9 +33,14 @@ final class RankTree {
     return root.count();
   }
 
+  /** Bytes on the heap, without the members. */
+  long memory() {
+    return (long) LEAF * leaves;
+  }
+
   /** Adds a member that is not in the tree. */
   void insert(ScoredMember member) {
-    Node split = root.insert(member);
+    Node split = root.insert(member, this);
     if (split != null) {
       root = new Inner(root, split);
     }
@@ -35,7 +48,7 @@ final class RankTree {
 
   /** Takes out a member that is in the tree, with the score that it has. */
   void remove(ScoredMember member) {
-    root.remove(member);
+    root.remove(member, this);
     while (root instanceof Inner inner && inner.size == 1) {
       root = inner.children[0];
     }
@@ -118,9 +131,9 @@ final class RankTree {
     abstract int count();
 
     /** Adds a member; the node that now follows this one, if it had to be split. */
-    abstract @Nullable Node insert(ScoredMember member);
+    abstract @Nullable Node insert(ScoredMember member, RankTree tree);
 
-    abstract void remove(ScoredMember member);
+    abstract void remove(ScoredMember member, RankTree tree);
 
     /** Takes over all that the next node holds. */
     abstract void join(Node next);
@@ -192,7 +205,7 @@ final class RankTree {
     }
 
     @Override
-    @Nullable Node insert(ScoredMember member) {
+    @Nullable Node insert(ScoredMember member, RankTree tree) {
       int at = countUpTo(member);
       if (size < FANOUT) {
         insertAt(at, member);
@@ -200,6 +213,7 @@ final class RankTree {
       }
       // What is added in order leaves full nodes behind.
       Leaf added = split(at == size && next == null ? size : FANOUT / 2);
+      tree.leaves++;
       if (at > size || added.size == 0) {
         added.insertAt(at - size, member);
       } else {
@@ -209,7 +223,7 @@ final class RankTree {
     }
 
     @Override
-    void remove(ScoredMember member) {
+    void remove(ScoredMember member, RankTree tree) {
       close(indexOf(member));
       size--;
     }
@@ -284,9 +298,9 @@ final class RankTree {
     }
 
     @Override
-    @Nullable Node insert(ScoredMember member) {
+    @Nullable Node insert(ScoredMember member, RankTree tree) {
       int child = childFor(member);
-      Node split = children[child].insert(member);
+      Node split = children[child].insert(member, tree);
       refresh(child);
       if (split == null) {
         return null;
@@ -309,13 +323,14 @@ final class RankTree {
     }
 
     @Override
-    void remove(ScoredMember member) {
+    void remove(ScoredMember member, RankTree tree) {
       int at = childFor(member);
       Node child = children[at];
-      child.remove(member);
+      child.remove(member, tree);
       if (child.size == 0) {
         if (child instanceof Leaf leaf) {
           Leaf.unlink(leaf);
+          tree.leaves--;
         }
         removeAt(at);
         return;
@@ -325,6 +340,7 @@ final class RankTree {
         int left = at == 0 || (at + 1 < size && fits(at)) ? at : at - 1;
         if (left + 1 < size && fits(left)) {
           children[left].join(children[left + 1]);
+          tree.leaves -= child instanceof Leaf ? 1 : 0;
           removeAt(left + 1);
           refresh(left);
         }

@@ -1,5 +1,6 @@
 package dev.remora.engine.value;
 
+import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.table.KeyHash;
 import dev.remora.engine.table.LinearHashTable;
 import dev.remora.resp.ReplyEncoder;
@@ -9,10 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A large sorted set: a tree of the members in their order, and a table to find them in. */
 final class TreeSortedSet extends SortedSetValue {
+  /** Bytes of this object and the tree's on the heap, and of a member's object. */
+  private static final int OBJECTS = 56;
+
+  private static final int MEMBER = 32;
+
   private final RankTree tree = new RankTree();
   private final LinearHashTable<ScoredMember> table = new LinearHashTable<>();
 
+  /** Bytes of all members, their arrays included. */
+  private long contents;
+
   TreeSortedSet() {}
+
+  @Override
+  public long memory() {
+    return OBJECTS + tree.memory() + table.memory() + contents;
+  }
 
   @Override
   public int size() {
@@ -39,6 +53,7 @@ final class TreeSortedSet extends SortedSetValue {
       byte[] key = Arrays.copyOfRange(array, offset, offset + length);
       member = new ScoredMember(key, hash, score);
       table.insert(member);
+      contents += memory(member);
     } else {
       tree.remove(member);
       member.score(score);
@@ -96,6 +111,7 @@ final class TreeSortedSet extends SortedSetValue {
     for (ScoredMember at = place.member(); at != null; at = place.member()) {
       ScoredMember member = new ScoredMember(at.key(), at.hash(), at.score());
       made.table.insert(member);
+      made.contents += memory(member);
       made.tree.insert(member);
       place.forward();
     }
@@ -106,9 +122,14 @@ final class TreeSortedSet extends SortedSetValue {
     return table.find(KeyHash.of(array, offset, length), array, offset, length);
   }
 
+  private static long memory(ScoredMember member) {
+    return MEMBER + Values.arrayMemory(member.key().length);
+  }
+
   private void remove(ScoredMember member) {
     tree.remove(member);
     table.remove(member);
+    contents -= memory(member);
   }
 
   private static final class TreeWalk implements Walk {

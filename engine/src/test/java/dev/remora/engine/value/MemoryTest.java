@@ -1,0 +1,95 @@
+package dev.remora.engine.value;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.remora.engine.keyspace.Value;
+import dev.remora.engine.state.Parameters;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Sorted sets take on the heap what they say, within a fifth. */
+final class MemoryTest {
+  private static final int MEMBERS = 20_000;
+  private static final int COLLECTIONS = 3;
+  private static final double TOLERANCE = 0.2;
+
+  private final SortedSetLimits limits = new SortedSetLimits(new Parameters().table());
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  @Test
+  void smallOnes() {
+    assertRight(20_000, i -> filled(20, rank -> rank));
+  }
+
+  @Test
+  void largeOnesThatWereFilledInOrder() {
+    assertRight(20, i -> filled(MEMBERS, rank -> rank));
+  }
+
+  @Test
+  void largeOnesThatWereFilledAtRandom() {
+    assertRight(20, i -> filled(MEMBERS, rank -> random.nextDouble()));
+  }
+
+  @Test
+  void largeOnesOfWhichMostHasGone() {
+    assertRight(
+        20,
+        i -> {
+          SortedSetValue set = filled(2 * MEMBERS, rank -> random.nextDouble());
+          for (int j = 0; j < 2 * MEMBERS; j++) {
+            if (j % 3 != 0) {
+              byte[] member = member(j);
+              assertThat(set.remove(member, 0, member.length)).isTrue();
+            }
+          }
+          return set;
+        });
+  }
+
+  private interface Scores {
+    double of(int rank);
+  }
+
+  private SortedSetValue filled(int members, Scores scores) {
+    SortedSetValue set = SortedSetValue.empty();
+    for (int i = 0; i < members; i++) {
+      byte[] member = member(i);
+      set = set.put(member, 0, member.length, scores.of(i), limits);
+    }
+    return set;
+  }
+
+  private static byte[] member(int i) {
+    return ("member:" + i).getBytes(US_ASCII);
+  }
+
+  private static void assertRight(int count, IntFunction<Value> make) {
+    Value first = make.apply(0); // what the first one makes for good
+    long before = heap();
+    List<Value> made = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      made.add(make.apply(i));
+    }
+    long took = heap() - before;
+    long said = made.stream().mapToLong(Value::memory).sum();
+    assertThat((double) said / took)
+        .as("%d said, %d taken", said, took)
+        .isCloseTo(1, within(TOLERANCE));
+    assertThat(first.memory()).isPositive();
+  }
+
+  /** Some collections, since one leaves what a thread's registers still know. */
+  private static long heap() {
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}
