@@ -49,30 +49,22 @@ final class BenchTest {
     server.close();
   }
 
+  /** Runs it with these words. */
+  private static Result bench(String words) {
+    return InProcess.run(("bench " + words).split(" ", -1));
+  }
+
   @Test
   void jsonIsOneObjectALineWithTheKeysInOrder() {
     Result result =
-        InProcess.run(
-            "bench",
-            "-u",
-            server.tcp(),
-            "-u",
-            server.unix(),
-            "-u",
-            server.shm(),
-            "-t",
-            "set,get",
-            "-c",
-            "3",
-            "-n",
-            "300",
-            "-P",
-            "2",
-            "-d",
-            "64",
-            "--rounds",
-            "2",
-            "--json");
+        bench(
+            "-u "
+                + server.tcp()
+                + " -u "
+                + server.unix()
+                + " -u "
+                + server.shm()
+                + " -t set,get -c 3 -n 300 -P 2 -d 64 --rounds 2 --json");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
     List<Matcher> lines = result.text().lines().map(LINE::matcher).toList();
@@ -105,21 +97,7 @@ final class BenchTest {
         "ping,ping_inline,ping_mbulk,set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,zadd,"
             + "zpopmin,lrange_100,lrange_300,lrange_500,lrange_600,mset";
     Result result =
-        InProcess.run(
-            "bench",
-            "-u",
-            server.shm(),
-            "-t",
-            all,
-            "-c",
-            "2",
-            "-n",
-            "20",
-            "-r",
-            "10",
-            "--rounds",
-            "1",
-            "--json");
+        bench("-u " + server.shm() + " -t " + all + " -c 2 -n 20 -r 10 --rounds 1 --json");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
     assertThat(
@@ -149,9 +127,7 @@ final class BenchTest {
 
   @Test
   void withoutJsonItIsATable() {
-    Result result =
-        InProcess.run(
-            "bench", "-u", server.unix(), "-t", "PING", "-c", "1", "-n", "10", "--rounds", "1");
+    Result result = bench("-u " + server.unix() + " -t PING -c 1 -n 10 --rounds 1");
     assertThat(result.err()).isEmpty();
     assertThat(result.exitCode()).isZero();
     assertThat(result.text())
@@ -165,20 +141,7 @@ final class BenchTest {
   @Test
   void theServerReallyGetsTheRequests() {
     InProcess.run("cli", "-u", server.unix(), "SET", "counter:__rand_int__", "0");
-    Result result =
-        InProcess.run(
-            "bench",
-            "-u",
-            server.unix(),
-            "-t",
-            "incr",
-            "-c",
-            "4",
-            "-n",
-            "100",
-            "--rounds",
-            "2",
-            "--json");
+    Result result = bench("-u " + server.unix() + " -t incr -c 4 -n 100 --rounds 2 --json");
     assertThat(result.exitCode()).isZero();
     Result counter = InProcess.run("cli", "-u", server.unix(), "GET", "counter:__rand_int__");
     assertThat(counter.text()).as("two rounds and the warm-up").isEqualTo("300\n");
@@ -187,20 +150,7 @@ final class BenchTest {
   @Test
   void errorsOfTheServerAreToldAndHaveExitCodeOne() {
     InProcess.run("cli", "-u", server.unix(), "SET", "counter:__rand_int__", "no number");
-    Result result =
-        InProcess.run(
-            "bench",
-            "-u",
-            server.unix(),
-            "-t",
-            "incr",
-            "-c",
-            "1",
-            "-n",
-            "10",
-            "--rounds",
-            "1",
-            "--json");
+    Result result = bench("-u " + server.unix() + " -t incr -c 1 -n 10 --rounds 1 --json");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
@@ -212,9 +162,7 @@ final class BenchTest {
   @Test
   void aServerThatIsNotThereIsNamed() {
     String nobody = "unix://" + directory.resolve("nobody");
-    Result result =
-        InProcess.run(
-            "bench", "-u", server.unix(), "-u", nobody, "-t", "ping", "-n", "10", "--json");
+    Result result = bench("-u " + server.unix() + " -u " + nobody + " -t ping -n 10 --json");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).isEqualTo("remora bench: " + nobody + ": No such file or directory\n");
     assertThat(result.text()).isEmpty();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,26 +30,12 @@ final class TlsServeTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "no openssl");
     certificate = directory.resolve("server.crt");
     key = directory.resolve("server.key");
+    String words =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj"
+            + " /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout %s -out %s"
+                .formatted(key, certificate);
     Process openssl =
-        new ProcessBuilder(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-                "-addext",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString())
+        new ProcessBuilder(words.split(" ", -1))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("openssl.out").toFile())
             .start();
@@ -78,12 +65,11 @@ final class TlsServeTest {
   }
 
   private InProcess.Result ping(String uri, String... options) {
-    String[] first = {"cli", "-u", uri, "--cacert", certificate.toString()};
-    String[] all = new String[first.length + options.length + 1];
-    System.arraycopy(first, 0, all, 0, first.length);
-    System.arraycopy(options, 0, all, first.length, options.length);
-    all[all.length - 1] = "PING";
-    return InProcess.run(all);
+    List<String> all = new ArrayList<>(List.of("cli", "-u", uri));
+    all.addAll(List.of("--cacert", certificate.toString()));
+    all.addAll(List.of(options));
+    all.add("PING");
+    return InProcess.run(all.toArray(String[]::new));
   }
 
   @Test
@@ -103,24 +89,10 @@ final class TlsServeTest {
       for (String uri : uris) {
         assertThat(ping(uri).text()).as(uri).isEqualTo("PONG\n");
       }
-      InProcess.Result bench =
-          InProcess.run(
-              "bench",
-              "-u",
-              uris.get(0),
-              "-u",
-              uris.get(2),
-              "--cacert",
-              certificate.toString(),
-              "-t",
-              "set,get",
-              "-c",
-              "3",
-              "-n",
-              "300",
-              "--rounds",
-              "1",
-              "--json");
+      String words =
+          "bench -u %s -u %s --cacert %s -t set,get -c 3 -n 300 --rounds 1 --json"
+              .formatted(uris.get(0), uris.get(2), certificate);
+      InProcess.Result bench = InProcess.run(words.split(" ", -1));
       assertThat(bench.err()).isEmpty();
       assertThat(bench.exitCode()).isZero();
       assertThat(bench.text()).hasLineCount(4).contains("rediss://127.0.0.1", "shms://");

@@ -29,8 +29,12 @@ public final class GeoCommands implements CommandGroup {
   public void bindTo(CommandTableBuilder table) {
     table
         .bind("geoadd", this::add)
-        .bind("geopos", GeoCommands::position)
-        .bind("geohash", GeoCommands::hash)
+        .bind(
+            "geopos",
+            (client, arguments, reply) -> tellEach(client, arguments, reply, GeoCommands::position))
+        .bind(
+            "geohash",
+            (client, arguments, reply) -> tellEach(client, arguments, reply, GeoCommands::hash))
         .bind("geodist", GeoCommands::distance);
   }
 
@@ -69,7 +73,15 @@ public final class GeoCommands implements CommandGroup {
     sortedSets.add(client, RequestArguments.of(added), reply);
   }
 
-  private static void position(Client client, RequestArguments arguments, ReplyEncoder reply) {
+  /** How the place of a member is told, null if it has none. */
+  @FunctionalInterface
+  private interface Telling {
+    void tell(@Nullable Place place, ReplyEncoder reply);
+  }
+
+  /** Tells of each member that is named. */
+  private static void tellEach(
+      Client client, RequestArguments arguments, ReplyEncoder reply, Telling telling) {
     Entry entry = client.database().read(arguments, 1);
     if (!SortedSets.isSortedSetOrAbsent(entry, reply)) {
       return;
@@ -77,27 +89,23 @@ public final class GeoCommands implements CommandGroup {
     reply.array(arguments.count() - 2);
     for (int i = 2; i < arguments.count(); i++) {
       double score = score(entry, arguments, i);
-      if (Double.isNaN(score)) {
-        reply.nilArray();
-      } else {
-        GeoReplies.place(Geohash.place(score), reply);
-      }
+      telling.tell(Double.isNaN(score) ? null : Geohash.place(score), reply);
     }
   }
 
-  private static void hash(Client client, RequestArguments arguments, ReplyEncoder reply) {
-    Entry entry = client.database().read(arguments, 1);
-    if (!SortedSets.isSortedSetOrAbsent(entry, reply)) {
-      return;
+  private static void position(@Nullable Place place, ReplyEncoder reply) {
+    if (place == null) {
+      reply.nilArray();
+    } else {
+      GeoReplies.place(place, reply);
     }
-    reply.array(arguments.count() - 2);
-    for (int i = 2; i < arguments.count(); i++) {
-      double score = score(entry, arguments, i);
-      if (Double.isNaN(score)) {
-        reply.nil();
-      } else {
-        reply.bulk(Geohash.text(Geohash.place(score)));
-      }
+  }
+
+  private static void hash(@Nullable Place place, ReplyEncoder reply) {
+    if (place == null) {
+      reply.nil();
+    } else {
+      reply.bulk(Geohash.text(place));
     }
   }
 

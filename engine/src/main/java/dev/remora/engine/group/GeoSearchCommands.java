@@ -29,14 +29,13 @@ public final class GeoSearchCommands implements CommandGroup {
     table
         .bind("geosearch", (client, arguments, reply) -> search(client, arguments, 1, reply))
         .bind("geosearchstore", (client, arguments, reply) -> search(client, arguments, 2, reply))
-        .bind("georadius", (client, arguments, reply) -> radius(client, arguments, true, reply))
-        .bind("georadius_ro", (client, arguments, reply) -> radius(client, arguments, false, reply))
+        .bind("georadius", (client, words, reply) -> radius(client, words, false, true, reply))
+        .bind("georadius_ro", (client, words, reply) -> radius(client, words, false, false, reply))
         .bind(
-            "georadiusbymember",
-            (client, arguments, reply) -> radiusByMember(client, arguments, true, reply))
+            "georadiusbymember", (client, words, reply) -> radius(client, words, true, true, reply))
         .bind(
             "georadiusbymember_ro",
-            (client, arguments, reply) -> radiusByMember(client, arguments, false, reply));
+            (client, words, reply) -> radius(client, words, true, false, reply));
   }
 
   /** GEOSEARCH, or GEOSEARCHSTORE, whose second key is the one that is searched. */
@@ -55,33 +54,28 @@ public final class GeoSearchCommands implements CommandGroup {
     }
   }
 
+  /** GEORADIUS, or GEORADIUSBYMEMBER, whose place is a member's. */
   private void radius(
-      Client client, RequestArguments arguments, boolean mayStore, ReplyEncoder reply) {
+      Client client,
+      RequestArguments arguments,
+      boolean byMember,
+      boolean mayStore,
+      ReplyEncoder reply) {
     Entry entry = client.database().read(arguments, 1);
     if (!SortedSets.isSortedSetOrAbsent(entry, reply)) {
       return;
     }
     SortedSetValue set = entry == null ? null : (SortedSetValue) entry.value();
     GeoSearchOptions options = new GeoSearchOptions(set, false, mayStore);
-    if (options.readPlace(arguments, 2, reply)
-        && options.readRadius(arguments, 4, reply)
-        && options.read(arguments, 6, reply)) {
-      find(client.database(), set, options, arguments, KeyEvent.GEORADIUSSTORE, reply);
-    }
-  }
-
-  private void radiusByMember(
-      Client client, RequestArguments arguments, boolean mayStore, ReplyEncoder reply) {
-    Entry entry = client.database().read(arguments, 1);
-    if (!SortedSets.isSortedSetOrAbsent(entry, reply)) {
-      return;
-    }
-    SortedSetValue set = entry == null ? null : (SortedSetValue) entry.value();
-    GeoSearchOptions options = new GeoSearchOptions(set, false, mayStore);
+    int radius = byMember ? 3 : 4;
+    // As in Redis: of a set that is not there neither the member nor the radius is looked at.
     boolean asked =
-        set == null
-            || (options.readMember(arguments, 2, reply) && options.readRadius(arguments, 3, reply));
-    if (asked && options.read(arguments, 5, reply)) {
+        (byMember && set == null)
+            || ((byMember
+                    ? options.readMember(arguments, 2, reply)
+                    : options.readPlace(arguments, 2, reply))
+                && options.readRadius(arguments, radius, reply));
+    if (asked && options.read(arguments, radius + 2, reply)) {
       find(client.database(), set, options, arguments, KeyEvent.GEORADIUSSTORE, reply);
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -428,32 +429,35 @@ public enum HostileClient {
 
     /** The server must end it for this, each time. */
     void untilEnded(StreamStep first, StreamStep wrong) throws Exception {
-      each(
-          () -> {
-            RawStream stream = announced();
+      eachEnds(
+          this::announced,
+          stream -> {
             first.run(stream);
             wrong.run(stream);
-            expectEnd(stream);
           });
     }
 
     /** The first announcement is refused. */
     void refused(StreamStep announcement) throws Exception {
-      each(
-          () -> {
-            RawStream stream = established();
-            announcement.run(stream);
-            expectEnd(stream);
-          });
+      eachEnds(this::established, announcement);
     }
 
     /** An error is replied, and the connection ended. */
     void answeredAndEnded(String request) throws Exception {
-      each(
-          () -> {
-            RawStream stream = announced();
+      eachEnds(
+          this::announced,
+          stream -> {
             stream.write(request);
             stream.expectReply("-ERR Protocol error");
+          });
+    }
+
+    /** Again and again a connection, which the server must end for what is done. */
+    private void eachEnds(Callable<RawStream> opening, StreamStep step) throws Exception {
+      each(
+          () -> {
+            RawStream stream = opening.call();
+            step.run(stream);
             expectEnd(stream);
           });
     }
