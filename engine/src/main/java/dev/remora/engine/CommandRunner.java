@@ -12,6 +12,7 @@ import dev.remora.engine.log.LatencyMonitor;
 import dev.remora.engine.pubsub.Monitors;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.tracking.Invalidations;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class CommandRunner {
   private final CommandLogs logs;
   private final LatencyMonitor latency;
   private final SwitchParameter tracking;
+  private final Invalidations invalidations;
 
   /** Errors of the transaction that is executed, which are not EXEC's own. */
   private long queuedErrors;
@@ -41,7 +43,8 @@ final class CommandRunner {
       Statistics statistics,
       CommandLogs logs,
       LatencyMonitor latency,
-      SwitchParameter tracking) {
+      SwitchParameter tracking,
+      Invalidations invalidations) {
     this.table = table;
     this.clock = clock;
     this.keyspace = keyspace;
@@ -50,6 +53,7 @@ final class CommandRunner {
     this.logs = logs;
     this.latency = latency;
     this.tracking = tracking;
+    this.invalidations = invalidations;
   }
 
   /** The command or subcommand that is named; null if there is none, which is then the reply. */
@@ -131,6 +135,9 @@ final class CommandRunner {
     keyspace.touch().enabled(!client.isNoTouch());
     keyspace.preservation().onlyReading(command.isReadOnly());
     handler.execute(client, arguments, reply);
+    if (command.isReadOnly() && client.tracking().remembersKeys()) {
+      invalidations.remember(client, command, arguments);
+    }
     keyspace.preservation().onlyReading(false);
     return client.isBlocked()
         ? NOT_YET

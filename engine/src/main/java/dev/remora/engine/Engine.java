@@ -56,6 +56,7 @@ import dev.remora.engine.group.SortedSetPopCommands;
 import dev.remora.engine.group.SortedSetRangeCommands;
 import dev.remora.engine.group.SortedSetScanCommands;
 import dev.remora.engine.group.StringCommands;
+import dev.remora.engine.group.TrackingCommands;
 import dev.remora.engine.group.TransactionCommands;
 import dev.remora.engine.group.WaitCommands;
 import dev.remora.engine.keyspace.Keyspace;
@@ -74,6 +75,7 @@ import dev.remora.engine.state.EngineFigures;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.ServerHost;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.tracking.Invalidations;
 import dev.remora.engine.transaction.WatchedKeys;
 import dev.remora.engine.value.HashLimits;
 import dev.remora.engine.value.ListLimits;
@@ -115,6 +117,7 @@ public final class Engine {
   private final WatchedKeys watchedKeys;
   private final PubSub pubSub = new PubSub();
   private final Monitors monitors;
+  private final Invalidations invalidations;
   private final Admission admission;
   private final CommandRunner runner;
   private final MemoryUse memory;
@@ -144,6 +147,12 @@ public final class Engine {
     eviction = new Eviction(keyspace, memory, parameters.table(), statistics, latency);
     watchedKeys = new WatchedKeys(keyspace.changes());
     monitors = new Monitors(clock);
+    invalidations =
+        new Invalidations(
+            keyspace.changes(),
+            clients,
+            pubSub,
+            parameters.table().number("tracking-table-max-keys"));
     var counts = new CommandStatistics(parameters.table(), statistics);
     var logs = new CommandLogs(parameters.table(), clock);
     var introspection = new CommandIntrospection();
@@ -170,6 +179,7 @@ public final class Engine {
             introspection,
             new ConnectionCommands(keyspace, parameters, this::leave),
             new ClientCommands(clients, pause, blocking, clock),
+            new TrackingCommands(clients, invalidations),
             new ServerCommands(keyspace, snapshots),
             new ConfigCommands(parameters, () -> resetStatistics(counts, memory)),
             new InfoCommand(
@@ -180,6 +190,7 @@ public final class Engine {
                 statistics,
                 counts,
                 memory,
+                invalidations,
                 new PersistenceInfo(snapshots, loading, clock)),
             new MemoryCommands(keyspace, memory),
             new FunctionCommands(),
@@ -233,7 +244,8 @@ public final class Engine {
             statistics,
             logs,
             latency,
-            parameters.table().flag("latency-tracking"));
+            parameters.table().flag("latency-tracking"),
+            invalidations);
     counts.table(table);
     introspection.table(table);
   }
@@ -439,6 +451,7 @@ public final class Engine {
       expiryBehind = !keyspace.expire(start + EXPIRY_NANOS);
       latency.expired(System.nanoTime() - start);
     }
+    invalidations.settle();
   }
 
   /** When to call {@link #runTimers} next, in milliseconds since 1970; Long.MAX_VALUE if never. */
@@ -460,8 +473,10 @@ public final class Engine {
   private Outcome execute(
       Command command, Client client, RequestArguments arguments, ReplyEncoder reply, int mark) {
     client.executing(true);
+    invalidations.executing(client);
     try {
       runner.run(command, client, arguments, reply);
+      settleTracking(client, command);
     } finally {
       client.executing(false);
     }
@@ -479,6 +494,18 @@ public final class Engine {
       serveBlocked();
     }
     return client.isClosing() ? Outcome.CLOSE : Outcome.DONE;
+  }
+
+  /** Tells of changed keys; and what CLIENT CACHING has said holds for one command. */
+  private void settleTracking(Client client, Command command) {
+    if (invalidations.isAny()) {
+      invalidations.settle();
+      if (client.tracking().isCaching()
+          && !client.transaction().isOpen()
+          && !command.fullName().startsWith("client|")) {
+        client.tracking().caching(false);
+      }
+    }
   }
 
   private void refuse(Command command, String why, Client client, ReplyEncoder reply) {
@@ -509,8 +536,10 @@ public final class Engine {
   private void retry(Client client, RequestArguments arguments, ReplyEncoder reply, long began) {
     int mark = reply.mark();
     client.executing(true);
+    invalidations.executing(client);
     try {
       runner.runAgain(client, arguments, reply, began);
+      invalidations.settle();
     } finally {
       client.executing(false);
     }
@@ -549,6 +578,7 @@ public final class Engine {
     watchedKeys.unwatch(client);
     pubSub.forget(client);
     monitors.remove(client);
+    invalidations.turnOff(client);
   }
 
   private void resetStatistics(CommandStatistics counts, MemoryUse memory) {

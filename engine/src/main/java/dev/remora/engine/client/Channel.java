@@ -1,11 +1,13 @@
 package dev.remora.engine.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a channel, or a pattern of names, that clients subscribe to. Comparable, so that
- * names which a client has chosen to have one hash code do not make a map slow.
+ * The name of a channel or a key, or a pattern of names, that clients are told of. Comparable, so
+ * that names which a client has chosen to have one hash code do not make a map slow.
  */
 public final class Channel implements Comparable<Channel> {
   private final byte[] name;
@@ -22,6 +24,17 @@ public final class Channel implements Comparable<Channel> {
   /** The name. Not to be written. */
   public byte[] name() {
     return name;
+  }
+
+  /** Whether it begins with another name. */
+  public boolean startsWith(Channel prefix) {
+    int length = prefix.name.length;
+    return length <= name.length && Arrays.equals(prefix.name, 0, length, name, 0, length);
+  }
+
+  /** Each byte as one character. */
+  public String text() {
+    return new String(name, ISO_8859_1);
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class Client {
   private boolean monitor;
   private final Transaction transaction = new Transaction();
   private final Subscriptions subscriptions = new Subscriptions();
+  private final Tracking tracking = new Tracking();
   private long lastActive;
   private long commands;
   private @Nullable String lastCommand;
@@ -218,6 +219,11 @@ public final class Client {
   /** What it has subscribed to. */
   public Subscriptions subscriptions() {
     return subscriptions;
+  }
+
+  /** Which keys it wants to be told of when they change. */
+  public Tracking tracking() {
+    return tracking;
   }
 
   /** Whether it is shown all commands. */

@@ -59,7 +59,8 @@ public final class ClientLine {
         + (output == 0 ? "r" : "rw")
         + " cmd="
         + (command == null ? "NULL" : command)
-        + " user=default redir=-1"
+        + " user=default redir="
+        + (client.tracking().isOn() ? client.tracking().redirect() : -1)
         + " resp="
         + client.protocol()
         + " lib-name="
@@ -81,6 +82,9 @@ public final class ClientLine {
             + (client.subscriptions().isEmpty() ? "" : "P")
             + (client.transaction().isOpen() ? "x" : "")
             + (client.isWaiting() ? "b" : "")
+            + (client.tracking().isOn() ? "t" : "")
+            + (client.tracking().hasBrokenRedirect() ? "R" : "")
+            + (client.tracking().mode() == Tracking.Mode.BROADCAST ? "B" : "")
             + (client.transaction().haveKeysChanged() ? "d" : "")
             + (client.isClosing() ? "c" : "")
             + (client.connection().isLocal() ? "U" : "")

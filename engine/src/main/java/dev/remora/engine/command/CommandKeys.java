@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.remora.resp.RequestArguments;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Finds the keys among the arguments of a command, by its {@link KeySpec}s; and what those cannot
  * say, of the few commands that need it.
  */
-final class CommandKeys {
+public final class CommandKeys {
   private static final List<String> READ = List.of("RO", "access");
   private static final List<String> CHANGED = List.of("RW", "access", "update");
   private static final List<String> OVERWRITTEN = List.of("OW", "update");
@@ -22,6 +23,13 @@ final class CommandKeys {
   private static final byte[] STORE = "store".getBytes(US_ASCII);
 
   private final Numbers numbers = new Numbers();
+
+  public CommandKeys() {}
+
+  /** Hands on where the keys are among the arguments of a command, which it has accepted. */
+  public void forEach(Command command, RequestArguments arguments, IntConsumer key) {
+    int _ = find(command.spec(), arguments, 0, (i, flags) -> key.accept(i));
+  }
 
   /** Takes what was found. */
   @FunctionalInterface

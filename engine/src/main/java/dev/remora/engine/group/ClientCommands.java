@@ -46,7 +46,6 @@ public final class ClientCommands implements CommandGroup {
         .bind("client|reply", this::reply)
         .bind("client|no-evict", this::noEvict)
         .bind("client|no-touch", this::noTouch)
-        .bind("client|getredir", (client, arguments, reply) -> reply.integer(-1))
         .bind("client|unblock", this::unblock)
         .bind("client|pause", this::pause)
         .bind("client|unpause", this::unpause)
@@ -222,6 +221,8 @@ public final class ClientCommands implements CommandGroup {
 
   private static final String HELP =
       """
+      CACHING (YES|NO)
+          Enable/disable tracking of the keys for next command in OPTIN/OPTOUT modes.
       CAPA <option> [options...]
           Declare what the client can do. The option is:
           * REDIRECT
@@ -264,6 +265,11 @@ public final class ClientCommands implements CommandGroup {
           Set client meta attr. Options are:
           * LIB-NAME: the client lib name.
           * LIB-VER: the client lib version.
+      TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]
+               [OPTIN] [OPTOUT] [NOLOOP]
+          Control server assisted client side caching.
+      TRACKINGINFO
+          Report tracking status for the current connection.
       UNBLOCK <clientid> [TIMEOUT|ERROR]
           Unblock the specified blocked client.
       NO-EVICT (ON|OFF)

@@ -9,6 +9,7 @@ import dev.remora.engine.keyspace.Keyspace;
 import dev.remora.engine.memory.MemoryUse;
 import dev.remora.engine.state.Parameters;
 import dev.remora.engine.state.Statistics;
+import dev.remora.engine.tracking.Invalidations;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class InfoCommand implements CommandGroup {
       Statistics statistics,
       CommandStatistics commands,
       MemoryUse memory,
+      Invalidations tracking,
       PersistenceInfo persistence) {
     var server = new ServerInfo(parameters, keyspace.clock(), memory);
     sections =
@@ -39,7 +41,7 @@ public final class InfoCommand implements CommandGroup {
                 text -> clients(text, clients, pause, parameters, keyspace.clock().millis())),
             new InfoSection("memory", true, server::memory),
             new InfoSection("persistence", true, persistence::write),
-            new InfoSection("stats", true, text -> statistics(text, statistics)),
+            new InfoSection("stats", true, text -> statistics(text, statistics, tracking)),
             new InfoSection("replication", true, InfoCommand::replication),
             new InfoSection("cpu", true, server::cpu),
             new InfoSection("commandstats", false, commands::writeCalls),
@@ -75,6 +77,9 @@ public final class InfoCommand implements CommandGroup {
       InfoText text, Clients clients, ClientPause pause, Parameters parameters, long now) {
     text.line("connected_clients", clients.count());
     text.line("maxclients", parameters.maxClients());
+    text.line(
+        "tracking_clients",
+        clients.all().stream().filter(client -> client.tracking().isOn()).count());
     text.line("blocked_clients", clients.all().stream().filter(Client::isWaiting).count());
     text.line("paused", pause.isOn() ? 1 : 0);
     text.line("paused_reason", pause.isOn() ? "client_pause" : "none");
@@ -82,7 +87,7 @@ public final class InfoCommand implements CommandGroup {
     text.line("paused_timeout_milliseconds", pause.isOn() ? Math.max(0, pause.until() - now) : 0);
   }
 
-  private static void statistics(InfoText text, Statistics statistics) {
+  private static void statistics(InfoText text, Statistics statistics, Invalidations tracking) {
     text.line("total_connections_received", statistics.connections());
     text.line("total_commands_processed", statistics.commands());
     text.line("total_net_input_bytes", statistics.received());
@@ -93,6 +98,9 @@ public final class InfoCommand implements CommandGroup {
     text.line("keyspace_hits", statistics.hits());
     text.line("keyspace_misses", statistics.misses());
     text.line("migrate_cached_sockets", 0);
+    text.line("tracking_total_keys", tracking.keys());
+    text.line("tracking_total_items", tracking.items());
+    text.line("tracking_total_prefixes", tracking.prefixes());
     text.line("total_error_replies", statistics.errors());
   }
 

@@ -115,7 +115,7 @@ final class Words {
 
   private Words() {}
 
-  private static byte[] word(String lowerCase) {
+  static byte[] word(String lowerCase) {
     return lowerCase.getBytes(US_ASCII);
   }
 }

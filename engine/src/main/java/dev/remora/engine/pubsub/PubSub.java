@@ -151,7 +151,16 @@ public final class PubSub {
   }
 
   private void send(Client client, Message message) {
-    byte[] encoded = message.encoded(client.protocol());
+    send(client, message.encoded(client.protocol()));
+  }
+
+  /**
+   * Sends a client something that it has not asked for: to the one whose command runs, after the
+   * reply.
+   *
+   * @param encoded not to be written any more
+   */
+  public void send(Client client, byte[] encoded) {
     if (client.isExecuting()) {
       own.add(encoded);
     } else {
