@@ -8,6 +8,7 @@ import io.netty.channel.IoHandler;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one event loop has of fabrics: one {@link Fabric} per scheme, opened at the first use, and
@@ -132,7 +133,7 @@ final class FabricLoop {
   }
 
   /** Many connections answer: their fabrics can do that at once. */
-  private void deliverCorked(ArrayList<FabricConnection> batch, int count) {
+  private void deliverCorked(List<FabricConnection> batch, int count) {
     for (int i = 0; i < fabrics.size(); i++) {
       fabrics.get(i).fabric().cork();
     }
