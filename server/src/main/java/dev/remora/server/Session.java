@@ -455,7 +455,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   /** The window that the session may read and write itself: nothing stands between them. */
   private static @Nullable FabricChannel windowOf(ChannelHandlerContext context) {
     return context.channel() instanceof FabricChannel channel
-            && channel.pipeline().firstContext() == context
+            && context.equals(channel.pipeline().firstContext())
         ? channel
         : null;
   }
