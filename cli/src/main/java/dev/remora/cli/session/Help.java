@@ -8,8 +8,10 @@ import java.util.List;
 /** {@code help}: it is not for the server, but tells what the server says of its commands. */
 public final class Help {
   private static final String IN_TRANSACTION =
-      "In a transaction the server would queue the question what its commands are. Ask for help\n"
-          + "before MULTI, or after EXEC or DISCARD.\n";
+      """
+      In a transaction the server would queue the question what its commands are. Ask for help
+      before MULTI, or after EXEC or DISCARD.
+      """;
 
   private final Session session;
   private final ReplyOutput output;
