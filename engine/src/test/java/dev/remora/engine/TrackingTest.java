@@ -150,12 +150,14 @@ final class TrackingTest {
   @Test
   void theOldestKeysGoWhenThereAreTooMany() {
     writer.call("CONFIG SET tracking-table-max-keys 2");
-    reader.call("CLIENT TRACKING ON");
+    reader.call("CLIENT TRACKING ON NOLOOP");
     reader.call("GET a");
     reader.call("GET b");
     assertThat(reader.call("GET c") + "\r\n").isEqualTo("_\r\n" + invalidate("a"));
     assertThat(writer.call("INFO stats"))
         .contains("tracking_total_keys:2", "tracking_total_items:2");
+    writer.call("CONFIG SET tracking-table-max-keys 1");
+    assertThat(reader.received()).isEqualTo(invalidate("b"));
     reader.disconnect();
     assertThat(writer.call("INFO everything"))
         .contains("tracking_total_keys:0", "tracking_clients:0");

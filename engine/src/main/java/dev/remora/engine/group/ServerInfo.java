@@ -82,6 +82,7 @@ final class ServerInfo {
     size("total_heap_memory", runtime.totalMemory(), text);
     size("max_heap_memory", runtime.maxMemory(), text);
     size("maxmemory", parameters.table().number("maxmemory").value(), text);
+    text.line("mem_not_counted_for_evict", 0);
     text.line("maxmemory_policy", parameters.table().word("maxmemory-policy").get());
     text.line("mem_allocator", "jvm");
     text.line("active_defrag_running", 0);

@@ -14,7 +14,6 @@ import dev.remora.engine.keyspace.KeyObserver;
 import dev.remora.engine.pubsub.PubSub;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,6 +65,7 @@ public final class Invalidations implements KeyObserver {
     this.clients = clients;
     this.pubSub = pubSub;
     this.mostKeys = mostKeys;
+    mostKeys.listen(this::trim);
   }
 
   /** Whether any client tracks. */
@@ -118,9 +118,13 @@ public final class Invalidations implements KeyObserver {
             items++;
           }
         });
+    trim();
+  }
+
+  /** Whoever has read the oldest keys is told as if they had changed. */
+  private void trim() {
     while (mostKeys.value() > 0 && readers.size() > mostKeys.value()) {
-      Iterator<Channel> oldest = readers.keySet().iterator();
-      tellReaders(oldest.next());
+      tellReaders(readers.keySet().iterator().next(), null);
     }
   }
 
@@ -160,7 +164,7 @@ public final class Invalidations implements KeyObserver {
             broadcast.changed.put(name, executing);
           }
         });
-    tellReaders(name);
+    tellReaders(name, executing);
   }
 
   @Override
@@ -168,7 +172,12 @@ public final class Invalidations implements KeyObserver {
     cleared = true;
   }
 
-  private void tellReaders(Channel key) {
+  /**
+   * Tells all who have read a key.
+   *
+   * @param changer who has changed it; null for nobody
+   */
+  private void tellReaders(Channel key, @Nullable Client changer) {
     Set<Long> ids = readers.remove(key);
     if (ids == null) {
       return;
@@ -179,7 +188,7 @@ public final class Invalidations implements KeyObserver {
       if (client != null
           && client.tracking().isOn()
           && client.tracking().mode() != Tracking.Mode.BROADCAST
-          && !(client.tracking().isNoLoop() && client == executing)) {
+          && !(client.tracking().isNoLoop() && client == changer)) {
         tell(client, List.of(key));
       }
     }
