@@ -66,7 +66,7 @@ public final class HashCommands implements CommandGroup {
       return -1;
     }
     Entry entry = database.find(arguments, 1);
-    HashValue hash = Hashes.orEmpty(entry, reply);
+    HashValue hash = entry == null ? HashValue.empty(arguments, 2) : Hashes.of(entry, reply);
     if (hash == null) {
       return -1;
     }

@@ -74,7 +74,10 @@ public final class SortedSetCommands implements CommandGroup {
       replyAdded(false, 0, 0, reply);
       return;
     }
-    SortedSetValue set = entry == null ? SortedSetValue.empty() : (SortedSetValue) entry.value();
+    SortedSetValue set =
+        entry == null
+            ? SortedSetValue.empty(arguments, options.first())
+            : (SortedSetValue) entry.value();
     int addedMembers = 0;
     int changedScores = 0;
     boolean processed = false;

@@ -2,6 +2,7 @@ package dev.remora.engine.value;
 
 import dev.remora.engine.keyspace.Value;
 import dev.remora.engine.keyspace.ValueType;
+import dev.remora.resp.RequestArguments;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ public abstract sealed class HashValue implements Value permits ListpackHashValu
   /** A hash without fields. */
   public static HashValue empty() {
     return new ListpackHashValue(Listpack.empty());
+  }
+
+  /** A hash without fields, with room for those that are a command's arguments from one on. */
+  public static HashValue empty(RequestArguments arguments, int first) {
+    return new ListpackHashValue(Listpack.empty(arguments, first));
   }
 
   /**

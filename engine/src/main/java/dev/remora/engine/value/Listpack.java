@@ -2,6 +2,7 @@ package dev.remora.engine.value;
 
 import dev.remora.resp.AsciiNumbers;
 import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -54,6 +55,12 @@ public final class Listpack {
 
   private static final int OBJECT_ALIGNMENT = 8;
 
+  /** An array that must grow gets one part in so many to spare: a small one hardly any. */
+  private static final int SPARE = 16;
+
+  /** What grows beyond this is seldom kept in one listpack. */
+  private static final int MOST_ROOM = 8 << 10;
+
   private Listpack() {}
 
   /** A listpack without elements. */
@@ -67,6 +74,19 @@ public final class Listpack {
     INTS.set(made, 0, LEAST_BYTES);
     made[FIRST] = END;
     return made;
+  }
+
+  /**
+   * A listpack without elements whose array has room for a command's arguments from the first on:
+   * what is filled by one command grows no array, and is left with no spare one.
+   */
+  public static byte[] empty(RequestArguments arguments, int first) {
+    long room = 0;
+    for (int i = first; i < arguments.count() && room < MOST_ROOM; i++) {
+      int length = arguments.length(i);
+      room += whole(ListpackElement.size(arguments.array(i), arguments.offset(i), length));
+    }
+    return empty((int) Math.min(room, MOST_ROOM));
   }
 
   /** A listpack of one's own with the same elements. */
@@ -389,10 +409,10 @@ public final class Listpack {
     }
     int changed = (int) needed;
     boolean grows = changed > listpack.length;
-    boolean moves = grows || changed < listpack.length / 2;
+    boolean moves = grows || (changed < total && changed < listpack.length / 2);
     byte[] target = listpack;
     if (moves) {
-      target = new byte[aligned(grows ? changed + changed / 8 : changed)];
+      target = new byte[aligned(grows ? changed + changed / SPARE : changed)];
       System.arraycopy(listpack, 0, target, 0, at);
     }
     if (moves || added != removed) {

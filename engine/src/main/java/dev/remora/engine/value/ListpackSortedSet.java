@@ -25,6 +25,11 @@ final class ListpackSortedSet extends SortedSetValue {
     this.listpack = listpack;
   }
 
+  /** Members, each before its score. Not to be written. */
+  byte[] listpack() {
+    return listpack;
+  }
+
   @Override
   public long memory() {
     return OBJECT + Values.arrayMemory(listpack.length);

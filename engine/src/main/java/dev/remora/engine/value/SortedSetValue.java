@@ -3,6 +3,7 @@ package dev.remora.engine.value;
 import dev.remora.engine.keyspace.Value;
 import dev.remora.engine.keyspace.ValueType;
 import dev.remora.resp.ReplyEncoder;
+import dev.remora.resp.RequestArguments;
 
 /**
  * A set of strings that have scores, and are in their order; those of the same score in the order
@@ -18,6 +19,11 @@ public abstract sealed class SortedSetValue implements Value
   /** A sorted set without members. */
   public static SortedSetValue empty() {
     return new ListpackSortedSet(Listpack.empty());
+  }
+
+  /** A sorted set without members, with room for those among a command's arguments from one on. */
+  public static SortedSetValue empty(RequestArguments arguments, int first) {
+    return new ListpackSortedSet(Listpack.empty(arguments, first));
   }
 
   /** How many members there are. */
