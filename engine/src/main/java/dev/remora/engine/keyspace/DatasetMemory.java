@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 // A value is remembered as the object that it is.
 @SuppressWarnings("ReferenceEquality")
 final class DatasetMemory {
-  /** An entry (32 bytes), its place in the table, and its part of the table's spare room. */
-  private static final int ENTRY = 40;
+  /** An entry (40 bytes), and its place in the table. */
+  private static final int ENTRY = 48;
 
   /** What one that expires takes more: a time, and two links. */
-  private static final int EXPIRES = 16;
+  private static final int EXPIRES = 24;
 
   private static final int REMEMBERED = 8;
 

@@ -30,7 +30,7 @@ public final class IntegerValue implements Value {
 
   @Override
   public long memory() {
-    return 24;
+    return 16;
   }
 
   @Override

@@ -10,10 +10,15 @@ import java.util.Arrays;
  * What can stand behind a key: a {@code byte[]}, which is a string that is never changed in place,
  * or a {@link Value}. A string is thus a {@code byte[]}, a {@link LargeString}, an {@link
  * IntegerValue} or a {@link MutableString}; this class treats the four alike.
+ *
+ * <p>What values say of their memory is how the JVM lays out objects that {@code ./remora} starts:
+ * compact headers of 8 bytes, an array's with its length 12, and references of 8.
  */
 public final class Values {
   /** Redis keeps strings of up to so many bytes in one piece with their header. */
   private static final int EMBEDDED = 44;
+
+  private static final long ARRAY_HEADER = 12;
 
   private Values() {}
 
@@ -47,7 +52,7 @@ public final class Values {
 
   /** Bytes that an array of so many bytes takes on the heap: with its header, in steps of 8. */
   public static long arrayMemory(int length) {
-    return (length + 16L + 7) & ~7;
+    return (length + ARRAY_HEADER + 7) & ~7;
   }
 
   /** A value that can stand behind another key. */

@@ -41,7 +41,7 @@ public final class LinearHashTable<L extends HashLink> {
   /** Bytes of the table itself and of the arrays' headers, and of a slot of theirs. */
   private static final int OBJECTS = 80;
 
-  private static final int REFERENCE = 4;
+  private static final int REFERENCE = 8;
 
   // The first segment is as long as need be, the others are whole.
   private @Nullable HashLink[][] segments = new HashLink[1][LEAST];

@@ -17,9 +17,9 @@ public final class ListValue implements Value {
   private static final int SPARSE = 4;
 
   /** Bytes on the heap: this object, and a node without its array. */
-  private static final int OBJECT = 40;
+  private static final int OBJECT = 48;
 
-  private static final int NODE = 32;
+  private static final int NODE = 48;
 
   private final ListLimits limits;
   private @Nullable ListNode head;

@@ -50,8 +50,8 @@ public final class Listpack {
   private static final int UNCOUNTED = 0xffff;
   private static final byte END = (byte) ListpackElement.END;
 
-  /** The header of an array in the JVM, whose objects start at multiples of 8. */
-  private static final int ARRAY_HEADER = 16;
+  /** A byte array's header, in the JVM that ./remora starts; objects start at multiples of 8. */
+  private static final int ARRAY_HEADER = 12;
 
   private static final int OBJECT_ALIGNMENT = 8;
 

@@ -16,12 +16,19 @@ final class RankTree {
 
   private static final int SMALL = FANOUT / 4;
 
+  /** Bytes of a node on the heap, and of an array of references, or of half as long numbers. */
+  private static final int NODE = 40;
+
+  private static final int REFERENCES = 16 + 8 * FANOUT;
+
+  private static final int NUMBERS = 16 + 4 * FANOUT;
+
   /**
-   * Bytes of a leaf on the heap, with its array, and of its part of an inner node: that has three
-   * arrays, and is full to two thirds.
+   * Bytes of a leaf, with its array, and of its part of an inner node: that has three arrays, and
+   * is full to two thirds.
    */
   private static final int LEAF =
-      32 + 16 + 4 * FANOUT + (32 + 3 * (16 + 4 * FANOUT)) * 3 / 2 / FANOUT;
+      NODE + REFERENCES + (NODE + 2 * REFERENCES + NUMBERS) * 3 / 2 / FANOUT;
 
   private Node root = new Leaf();
   private int leaves = 1;

@@ -146,7 +146,7 @@ public final class TableHashValue extends HashValue {
   /** A field and its value. */
   private static final class Link extends HashLink {
     /** Bytes of this object on the heap. */
-    private static final int OBJECT = 32;
+    private static final int OBJECT = 40;
 
     private byte[] value;
 

@@ -115,7 +115,7 @@ public final class TableSetValue extends SetValue {
   /** A member. */
   private static final class Link extends HashLink {
     /** Bytes of this object on the heap. */
-    private static final int OBJECT = 24;
+    private static final int OBJECT = 32;
 
     Link(byte[] key, int hash) {
       super(key, hash);

@@ -13,7 +13,7 @@ final class TreeSortedSet extends SortedSetValue {
   /** Bytes of this object and the tree's on the heap, and of a member's object. */
   private static final int OBJECTS = 56;
 
-  private static final int MEMBER = 32;
+  private static final int MEMBER = 40;
 
   private final RankTree tree = new RankTree();
   private final LinearHashTable<ScoredMember> table = new LinearHashTable<>();

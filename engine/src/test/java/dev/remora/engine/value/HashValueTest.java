@@ -111,11 +111,11 @@ final class HashValueTest {
       put("field" + i, "x");
     }
     long short1000 = hash.memory();
-    assertThat(short1000).isBetween(1000L * (32 + 24 + 24 + 4), 1000L * (32 + 24 + 24 + 4) + 200);
+    assertThat(short1000).isBetween(1000L * (40 + 24 + 16 + 8), 1000L * (40 + 24 + 16 + 8) + 200);
     for (int i = 0; i < 1000; i++) {
       put("field" + i, "x".repeat(100));
     }
-    assertThat(hash.memory() - short1000).isEqualTo(1000 * (120 - 24));
+    assertThat(hash.memory() - short1000).isEqualTo(1000 * (112 - 16));
     for (int i = 0; i < 1000; i++) {
       assertThat(hash.remove(wrap(field, "field" + i))).isTrue();
     }

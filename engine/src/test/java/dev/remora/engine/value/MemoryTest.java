@@ -90,7 +90,7 @@ final class MemoryTest {
         .isCloseTo(1, within(TOLERANCE));
   }
 
-  /** Bytes of all objects that can be reached from one, as a 64-bit JVM lays them out. */
+  /** Bytes of all objects that can be reached from one, as {@code ./remora} has them laid out. */
   private static long graph(Object root) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Object> open = new ArrayDeque<>(List.of(root));
@@ -107,21 +107,21 @@ final class MemoryTest {
   /** Bytes of one object; hands on what it refers to. */
   private static long size(Object object, Deque<Object> referred) {
     if (object instanceof byte[] bytes) {
-      return 16L + bytes.length;
+      return 12 + bytes.length;
     }
     if (object instanceof int[] ints) {
-      return 16 + 4L * ints.length;
+      return 12 + 4L * ints.length;
     }
     if (object instanceof Object[] references) {
       Stream.of(references).filter(Objects::nonNull).forEach(referred::push);
-      return 16 + 4L * references.length;
+      return 16 + 8L * references.length;
     }
-    long size = 12;
+    long size = 8;
     for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
-          boolean wide = field.getType() == long.class || field.getType() == double.class;
-          size += wide ? 8 : 4;
+          boolean narrow = field.getType() == int.class || field.getType() == boolean.class;
+          size += narrow ? 4 : 8;
           if (!field.getType().isPrimitive()) {
             Object value = value(field, object);
             if (value != null) {

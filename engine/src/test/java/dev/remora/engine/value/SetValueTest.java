@@ -129,7 +129,7 @@ final class SetValueTest {
     for (int i = 0; i < 1000; i++) {
       add("member" + i);
     }
-    assertThat(set.memory()).isBetween(1000L * (24 + 24 + 4), 1000L * (24 + 32 + 4) + 200);
+    assertThat(set.memory()).isBetween(1000L * (32 + 24 + 8), 1000L * (32 + 24 + 8) + 200);
     for (int i = 0; i < 1000; i++) {
       assertThat(set.remove(wrap("member" + i))).isTrue();
     }
