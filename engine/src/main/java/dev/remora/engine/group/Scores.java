@@ -12,6 +12,9 @@ final class Scores {
   /** Up to so many digits are a number that a double is exactly. */
   private static final int EXACT_DIGITS = 15;
 
+  /** With a sign and a point. */
+  private static final int MOST_SIMPLE = EXACT_DIGITS + 2;
+
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Pattern HEXADECIMAL =
@@ -28,30 +31,61 @@ final class Scores {
 
   /** The number that bytes are; NaN if they are none, or none that fits a double. */
   static double strict(byte[] array, int offset, int length) {
-    double value = lenient(array, offset, length);
+    double simple = simple(array, offset, length);
+    if (!Double.isNaN(simple)) {
+      return simple;
+    }
+    String text = new String(array, offset, length, ISO_8859_1);
+    double value = parse(text);
     boolean finite = !Double.isInfinite(value);
     if (finite && value != 0) {
       return value;
     }
-    String text = new String(array, offset, length, ISO_8859_1);
     boolean meant = finite ? !hasOtherDigitThanZero(text) : INFINITY.matcher(text).matches();
     return meant ? value : Double.NaN;
   }
 
   /** As {@link #strict}; but what is too large is infinite, and what is too small is 0. */
   static double lenient(byte[] array, int offset, int length) {
-    if (length > 0 && length <= EXACT_DIGITS && array[offset] != '0') {
-      long sum = 0;
-      int at = offset;
-      int end = offset + length;
-      while (at < end && array[at] >= '0' && array[at] <= '9') {
-        sum = sum * 10 + array[at++] - '0';
-      }
-      if (at == end) {
-        return sum;
+    double simple = simple(array, offset, length);
+    return Double.isNaN(simple) ? parse(new String(array, offset, length, ISO_8859_1)) : simple;
+  }
+
+  /**
+   * The number that bytes are, if it has few digits and no exponent, as nearly all have; else NaN.
+   * Its digits are then a double exactly, and so is the power of ten by which they are divided: the
+   * quotient is rounded once, and so the nearest double to the number.
+   */
+  private static double simple(byte[] array, int offset, int length) {
+    if (length == 0 || length > MOST_SIMPLE) {
+      return Double.NaN;
+    }
+    boolean negative = array[offset] == '-';
+    int first = negative ? offset + 1 : offset;
+    int end = offset + length;
+    long digits = 0;
+    long divisor = 1;
+    int point = -1;
+    for (int i = first; i < end; i++) {
+      byte next = array[i];
+      if (next >= '0' && next <= '9') {
+        digits = digits * 10 + next - '0';
+        divisor = point < 0 ? 1 : divisor * 10;
+      } else if (next == '.' && point < 0) {
+        point = i;
+      } else {
+        return Double.NaN;
       }
     }
-    String text = new String(array, offset, length, ISO_8859_1);
+    int count = end - first - (point < 0 ? 0 : 1);
+    if (count == 0 || count > EXACT_DIGITS) {
+      return Double.NaN;
+    }
+    double value = (double) digits / divisor;
+    return negative ? -value : value;
+  }
+
+  private static double parse(String text) {
     if (DECIMAL.matcher(text).matches()) {
       return Double.parseDouble(text);
     }
