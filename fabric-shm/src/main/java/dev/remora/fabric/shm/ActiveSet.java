@@ -7,12 +7,14 @@ import java.util.Arrays;
  * The endpoints that every poll looks at. One that was quiet for a while leaves: its peer must ring
  * from then on, so that a poll costs nothing for it.
  *
- * <p>How long a while is depends on their number: all quiet endpoints together are looked at about
- * {@value #QUIET_LOOKS} times before they are gone.
+ * <p>How long a while is depends on their number: a few quiet endpoints are looked at about {@value
+ * #QUIET_LOOKS} times together before they are gone, and many {@value #MIN_QUIET_POLLS} times each.
+ * That is longer than a client of a thousand connections, all of them busy, waits for one reply:
+ * one that left meanwhile would cost both sides system calls with every request.
  */
 final class ActiveSet {
   private static final int QUIET_LOOKS = 1 << 16;
-  private static final int MIN_QUIET_POLLS = 64;
+  private static final int MIN_QUIET_POLLS = 1024;
 
   private ShmEndpoint[] endpoints = new ShmEndpoint[16];
   private int size;

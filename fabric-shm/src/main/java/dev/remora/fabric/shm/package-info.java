@@ -151,9 +151,9 @@
  * as well.
  *
  * <p>A fabric looks in each poll at the connections of its <i>active set</i> only. One that was
- * quiet for a number of polls (64, or 65,536 shared among the active ones if that is more) stores
- * its bell and leaves; a byte in its socket brings it back, and so does posting that finds no
- * credit. So the cost of a poll does not grow with idle connections, and no list that a peer can
+ * quiet for a number of polls (1,024, or 65,536 shared among the active ones if that is more)
+ * stores its bell and leaves; a byte in its socket brings it back, and so does posting that finds
+ * no credit. So the cost of a poll does not grow with idle connections, and no list that a peer can
  * write decides who is looked at. Sockets are looked at with epoll(7): at once when nobody is
  * active or the fabric has slept, else every 25 µs.
  *

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PollCostTest {
   private static final int POLLS = 10_000;
 
+  /** So many connections, and so many polls. */
+  private static final int WAITING = 500;
+
   @TempDir Path directory;
 
   private ShmFabric open() throws FabricException {
@@ -32,6 +35,37 @@ final class PollCostTest {
   private static Peer connect(ShmFabric client, Path path) throws FabricException {
     Peer peer = new Peer(false);
     return peer.attach(client.connect(UnixDomainSocketAddress.of(path), peer));
+  }
+
+  @Test
+  void thoseThatWaitForAReplyAreLookedAt() throws Exception {
+    Path path = directory.resolve("socket");
+    try (ShmFabric server = open();
+        ShmFabric client = open()) {
+      server.listen(UnixDomainSocketAddress.of(path), endpoint -> new Peer(true).attach(endpoint));
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < WAITING; i++) {
+        Peer peer = connect(client, path);
+        peers.add(peer);
+        while (!peer.isConnected()) {
+          client.poll(64);
+          server.poll(64);
+        }
+      }
+      for (Peer peer : peers) {
+        assertThat(peer.send(41)).isTrue();
+      }
+      while (peers.stream().anyMatch(peer -> peer.last() != 42)) {
+        client.poll(64);
+        server.poll(64);
+      }
+      for (int i = 0; i < WAITING; i++) {
+        client.poll(64);
+      }
+      long before = client.looks();
+      client.poll(64);
+      assertThat(client.looks() - before).isEqualTo(WAITING);
+    }
   }
 
   @ParameterizedTest
