@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  bench/keys                          about 5 minutes",
+      "  bench/keys                          about 7 minutes",
       "  bench/keys --keys 20000 --rounds 1 --seconds 1 --results FILE   a try",
       "  bench/keys --parts memory --results FILE",
       "  bench/keys --render                 the tables and plots again"
@@ -107,7 +107,7 @@ public final class Keys implements Program<KeysResults>, Callable<Integer> {
     try (Servers servers = new Servers(publication.home())) {
       if (parts.contains("memory")) {
         for (Shape shape : Shape.values()) {
-          memory.add(Memory.measure(servers, shape, keys));
+          memory.add(Memory.measure(servers, shape, shape.elements(keys)));
         }
       }
       if (parts.contains("latency")) {

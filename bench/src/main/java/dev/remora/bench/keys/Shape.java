@@ -7,14 +7,14 @@ import dev.remora.resp.CommandEncoder;
 /** What a server is filled with. Key number n is written by one command. */
 enum Shape {
   /** The keys that {@code remora bench -r} reads, with values of 100 bytes. */
-  STRINGS("strings", "strings of 100 bytes", 1) {
+  STRINGS("strings", "strings of 100 bytes", 1, 1) {
     @Override
     void encode(CommandEncoder commands, long number) {
       commands.begin(3).argument("SET").argument(key("key:", number));
       commands.argument(VALUE, 0, VALUE.length);
     }
   },
-  HASHES("hashes", "hashes of 5 fields of 10 bytes", 1) {
+  HASHES("hashes", "hashes of 5 fields of 10 bytes", 1, 1) {
     @Override
     void encode(CommandEncoder commands, long number) {
       commands.begin(2 + 2 * FIELDS).argument("HSET").argument(key("hash:", number));
@@ -23,7 +23,7 @@ enum Shape {
       }
     }
   },
-  ZSETS("zsets", "members of sorted sets of 100", 100) {
+  ZSETS("zsets", "members of sorted sets of 100", 100, 10) {
     @Override
     void encode(CommandEncoder commands, long number) {
       commands.begin(2 + 2 * MEMBERS).argument("ZADD").argument(key("zset:", number));
@@ -44,11 +44,17 @@ enum Shape {
   private final String word;
   private final String title;
   private final int elements;
+  private final int times;
 
-  Shape(String word, String title, int elements) {
+  /**
+   * @param times so many more elements than are asked for, where as many would be so few keys that
+   *     the process is mostly what it is without any
+   */
+  Shape(String word, String title, int elements, int times) {
     this.word = word;
     this.title = title;
     this.elements = elements;
+    this.times = times;
   }
 
   /** Writes the command for one key. */
@@ -66,6 +72,11 @@ enum Shape {
   /** How many elements one key stands for. */
   int elements() {
     return elements;
+  }
+
+  /** How many elements a server is filled with when so many keys are asked for. */
+  long elements(long keys) {
+    return keys * times;
   }
 
   static Shape of(String word) {
