@@ -107,7 +107,7 @@ final class MemoryTest {
   /** Bytes of one object; hands on what it refers to. */
   private static long size(Object object, Deque<Object> referred) {
     if (object instanceof byte[] bytes) {
-      return 12 + bytes.length;
+      return 12L + bytes.length;
     }
     if (object instanceof int[] ints) {
       return 12 + 4L * ints.length;
