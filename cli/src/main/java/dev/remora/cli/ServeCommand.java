@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       "  remora serve --tcp 0.0.0.0:6379 --requirepass secret",
       "  remora serve --tcp none --unix /tmp/remora.sock",
       "  remora serve --shm /run/app/remora.shm --rdma 10.77.0.1:6380",
+      "  remora serve --rdma 10.77.0.1:6380 --rdma-rx-size 1mb --busy-poll",
       "  remora serve --tcp none --tls 0.0.0.0:6379 --tls-cert-file server.crt \\",
       "      --tls-key-file server.key --tls-auth-clients no",
       "  remora serve --metrics 127.0.0.1:9121",
@@ -84,6 +85,19 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       description = "RDMA: an address of an RDMA device; none unless given")
   private @Nullable String rdma;
+
+  @Option(
+      names = "--rdma-rx-size",
+      paramLabel = "BYTES",
+      description =
+          "memory that each RDMA connection's client can write to: 64kb to 16mb; 256kb unless given")
+  private @Nullable String rdmaRxSize;
+
+  @Option(
+      names = "--busy-poll",
+      description =
+          "never sleep while shared memory or RDMA has a client: the lowest latency, for one core")
+  private boolean busyPoll;
 
   @Mixin private TlsServeOptions tls = new TlsServeOptions();
 
@@ -192,6 +206,12 @@ final class ServeCommand implements Callable<Integer> {
       config.file(file);
     }
     tls.parameters().forEach(config::parameter);
+    if (rdmaRxSize != null) {
+      config.parameter("rdma-rx-size", rdmaRxSize);
+    }
+    if (busyPoll) {
+      config.parameter("busy-poll", "yes");
+    }
     parameters.forEach(config::parameter);
     if (password != null) {
       config.requirePassword(password);

@@ -230,6 +230,7 @@ final class ServeTest {
         "--tcp none --shm none    | nothing to listen on",
         "--tcp none --set nope=1  | nope",
         "--tcp none --set maxclients=x | maxclients",
+        "--tcp none --rdma-rx-size 1kb | rdma-rx-size '1kb'",
         "--databases x            | Invalid value for option '--databases'",
         "surplus                  | Unmatched argument at index 1: 'surplus'",
       })
@@ -256,7 +257,10 @@ final class ServeTest {
             "--databases",
             "3",
             "--set",
-            "maxclients=77")) {
+            "maxclients=77",
+            "--rdma-rx-size",
+            "1mb",
+            "--busy-poll")) {
       RemoraUri uri = RemoraUri.parse(serve.line().substring("listening ".length()));
       try (RespConnection stranger =
           RespConnection.connect(uri, 2, Waiting.PARK, TIMEOUT, TIMEOUT)) {
@@ -266,14 +270,20 @@ final class ServeTest {
       try (RespConnection friend =
           RespConnection.connect(
               uri.withCredentials(null, "secret"), 2, Waiting.PARK, TIMEOUT, TIMEOUT)) {
-        assertThat(friend.call("CONFIG", "GET", "maxclients"))
-            .isEqualTo(
-                new RespValue.Aggregate(
-                    RespValue.Kind.ARRAY,
-                    List.of(RespValue.Bulk.of("maxclients"), RespValue.Bulk.of("77"))));
+        assertParameter(friend, "maxclients", "77");
+        assertParameter(friend, "rdma-rx-size", "1048576");
+        assertParameter(friend, "busy-poll", "yes");
         assertThat(friend.call("SELECT", "3")).isInstanceOf(RespValue.Failure.class);
       }
     }
+  }
+
+  private static void assertParameter(RespConnection connection, String name, String value)
+      throws IOException {
+    assertThat(connection.call("CONFIG", "GET", name))
+        .isEqualTo(
+            new RespValue.Aggregate(
+                RespValue.Kind.ARRAY, List.of(RespValue.Bulk.of(name), RespValue.Bulk.of(value))));
   }
 
   @Test

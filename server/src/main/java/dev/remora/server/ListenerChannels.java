@@ -1,6 +1,8 @@
 package dev.remora.server;
 
+import dev.remora.engine.state.Parameters;
 import dev.remora.netty.FabricChannelOption;
+import dev.remora.netty.FabricIoConfig;
 import dev.remora.netty.FabricIoHandler;
 import dev.remora.netty.FabricServerChannel;
 import dev.remora.transport.stream.StreamConfig;
@@ -36,8 +38,10 @@ final class ListenerChannels {
   private ListenerChannels() {}
 
   /** What the event loop waits with, for all kinds of listeners. */
-  static IoHandlerFactory ioHandler() {
-    return FabricIoHandler.newFactory();
+  static IoHandlerFactory ioHandler(Parameters parameters) {
+    boolean busyPoll = parameters.table().flag("busy-poll").isOn();
+    return FabricIoHandler.newFactory(
+        busyPoll ? FabricIoConfig.DEFAULT.withBusyPoll(true) : FabricIoConfig.DEFAULT);
   }
 
   static ChannelFactory<ServerChannel> serverChannel(ListenAddress.Medium address) {
@@ -51,12 +55,9 @@ final class ListenerChannels {
     };
   }
 
-  /**
-   * Sets the options of a listener and of its connections.
-   *
-   * @param probe whether TCP looks now and then if a silent peer is still there
-   */
-  static void addOptions(ServerBootstrap bootstrap, ListenAddress.Medium address, boolean probe) {
+  /** Sets the options of a listener and of its connections. */
+  static void addOptions(
+      ServerBootstrap bootstrap, ListenAddress.Medium address, Parameters parameters) {
     bootstrap
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
@@ -69,10 +70,11 @@ final class ListenerChannels {
               .option(ChannelOption.SO_BACKLOG, BACKLOG)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
-              .childOption(ChannelOption.SO_KEEPALIVE, probe);
+              .childOption(ChannelOption.SO_KEEPALIVE, parameters.keepAliveSeconds() > 0);
       case ListenAddress.Unix unix -> {}
       case ListenAddress.Fabric fabric ->
-          bootstrap.option(FabricChannelOption.STREAM_CONFIG, streamConfig(fabric.scheme()));
+          bootstrap.option(
+              FabricChannelOption.STREAM_CONFIG, streamConfig(fabric.scheme(), parameters));
     }
   }
 
@@ -80,10 +82,11 @@ final class ListenerChannels {
    * What a fabric's connections may use. Shared memory tells of a peer's death by its socket, so a
    * Keepalive would do nothing there but wake idle peers.
    */
-  private static StreamConfig streamConfig(String scheme) {
+  private static StreamConfig streamConfig(String scheme, Parameters parameters) {
     return scheme.equals("shm")
         ? StreamConfig.DEFAULT.withKeepaliveInterval(Duration.ZERO)
-        : StreamConfig.DEFAULT;
+        : StreamConfig.DEFAULT.withWindowLength(
+            parameters.table().number("rdma-rx-size").intValue());
   }
 
   static SocketAddress bindAddress(ListenAddress.Medium address) {

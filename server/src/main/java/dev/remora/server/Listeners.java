@@ -191,7 +191,7 @@ final class Listeners {
                     sessions.install(channel, address);
                   }
                 });
-    ListenerChannels.addOptions(bootstrap, address.medium(), parameters.keepAliveSeconds() > 0);
+    ListenerChannels.addOptions(bootstrap, address.medium(), parameters);
     return bootstrap;
   }
 

@@ -76,7 +76,7 @@ public final class RemoraServer implements AutoCloseable {
     }
     group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("remora"), ListenerChannels.ioHandler());
+            1, new DefaultThreadFactory("remora"), ListenerChannels.ioHandler(parameters));
     EventLoop loop = group.next();
     Engine started = new Engine(parameters, this::closeAside);
     engine = started;
