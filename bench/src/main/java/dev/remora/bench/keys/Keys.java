@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  bench/keys                          about 7 minutes",
+      "  bench/keys                          about 9 minutes",
       "  bench/keys --keys 20000 --rounds 1 --seconds 1 --results FILE   a try",
       "  bench/keys --parts memory --results FILE",
       "  bench/keys --render                 the tables and plots again"
