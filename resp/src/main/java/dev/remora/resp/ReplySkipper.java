@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReplySkipper {
   private static final int KEPT_ERROR_LENGTH = 256;
 
+  private static final int NO_DIGIT = -100;
+  private static final int SHORTEST_STRING = "$0\r\n\r\n".length();
+
   /** In place of a type: the end of a line that is expected after a string's bytes. */
   private static final byte TRAILER = 0;
 
@@ -71,7 +74,16 @@ public final class ReplySkipper {
         position += count;
         body -= count;
       } else if (!inLine) {
-        startLine(source.get(position++));
+        int after = bodyType == 0 ? afterShortString(source, position, limit) : position;
+        if (after == position) {
+          startLine(source.get(position++));
+          continue;
+        }
+        position = after;
+        countElement();
+        if (completed(false)) {
+          replies++;
+        }
       } else {
         position = scan(source, position, limit);
         if (!inLine && endLine()) {
@@ -81,6 +93,38 @@ public final class ReplySkipper {
     }
     source.position(position);
     return replies;
+  }
+
+  /**
+   * The short cut for what most elements are: a string of up to 99 bytes that has wholly arrived.
+   *
+   * @return the position after it; the same position if it is anything else
+   */
+  private int afterShortString(ByteBuffer source, int position, int limit) {
+    if (limit - position < SHORTEST_STRING || source.get(position) != '$') {
+      return position;
+    }
+    int count = digit(source, position + 1);
+    int lineEnd = position + 2;
+    if (source.get(lineEnd) != '\r') {
+      count = 10 * count + digit(source, lineEnd++);
+    }
+    int end = lineEnd + 2 + count;
+    return count >= 0
+            && count <= limits.maxBulkLength()
+            && end + 2 <= limit
+            && source.get(lineEnd) == '\r'
+            && source.get(lineEnd + 1) == '\n'
+            && source.get(end) == '\r'
+            && source.get(end + 1) == '\n'
+        ? end + 2
+        : position;
+  }
+
+  /** A digit's value; of any other byte one that makes every number of two digits negative. */
+  private static int digit(ByteBuffer source, int position) {
+    int value = source.get(position) - '0';
+    return value >= 0 && value <= 9 ? value : NO_DIGIT;
   }
 
   /** How many replies were errors. */
@@ -179,9 +223,7 @@ public final class ReplySkipper {
       bodyType = 0;
       return completed(ended == '!');
     }
-    if (elements++ > limits.maxElements()) {
-      throw new ReplyException("a reply of more than " + limits.maxElements() + " elements");
-    }
+    countElement();
     return switch (type) {
       case '+', ':', '_', '#', ',', '(' -> completed(false);
       case '-' -> completed(true);
@@ -193,6 +235,12 @@ public final class ReplySkipper {
       case '|' -> openAggregate(2, false);
       default -> throw new ReplyException("a reply starts with byte " + (type & 0xff));
     };
+  }
+
+  private void countElement() throws ReplyException {
+    if (elements++ > limits.maxElements()) {
+      throw new ReplyException("a reply of more than " + limits.maxElements() + " elements");
+    }
   }
 
   private boolean openBulk() throws ReplyException {

@@ -107,12 +107,9 @@ final class Lists {
   /** Replies with an array of so many elements, which are there, from an index on. */
   void replyRange(ListValue list, long from, int count, ReplyEncoder reply) {
     reply.array(count);
-    boolean there = cursor.seek(list, from);
-    for (int i = 0; i < count && there; i++) {
-      cursor.reply(reply);
-      there = cursor.next();
+    if (cursor.seek(list, from)) {
+      cursor.replyAll(count, reply);
     }
-    cursor.clear();
   }
 
   /** Tells of elements that were taken at an end of the list of a key, which may be empty now. */

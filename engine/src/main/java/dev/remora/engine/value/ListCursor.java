@@ -120,12 +120,25 @@ public final class ListCursor {
 
   /** Replies with the element here. */
   public void reply(ReplyEncoder reply) {
-    ListNode here = here();
-    if (here.isInteger(at)) {
-      reply.bulk(here.integer(at));
-    } else {
-      reply.bulk(here.bytes(), here.offset(at), here.length(at), here.isSingle());
+    here().reply(at, reply);
+  }
+
+  /** Replies with the element here and those after it, up to so many. It then stands on none. */
+  public void replyAll(int most, ReplyEncoder reply) {
+    ListNode in = here();
+    int position = at;
+    for (int i = 0; i < most; i++) {
+      position = in.reply(position, reply);
+      if (position == in.end()) {
+        ListNode next = in.next;
+        if (next == null) {
+          break;
+        }
+        in = next;
+        position = in.first();
+      }
     }
+    clear();
   }
 
   /** The element here; not to be written. */
@@ -136,6 +149,7 @@ public final class ListCursor {
   /** Forgets the list. */
   public void clear() {
     node = null;
+    at = ListNode.NONE;
     bytes = new byte[0];
   }
 

@@ -1,6 +1,7 @@
 package dev.remora.engine.value;
 
 import dev.remora.resp.AsciiNumbers;
+import dev.remora.resp.ReplyEncoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -171,6 +172,21 @@ final class ListNode {
     byte[] decimal = new byte[AsciiNumbers.length(value)];
     AsciiNumbers.write(value, decimal, 0);
     return decimal;
+  }
+
+  /** Replies with an element. Returns the position after it: {@link #end} if it is the last. */
+  int reply(int at, ReplyEncoder reply) {
+    int length = single ? -1 : ListpackElement.shortLength(bytes, at);
+    if (length >= 0) {
+      reply.bulk(bytes, at + 1, length);
+      return at + ListpackElement.SHORT_FRAME + length;
+    }
+    if (isInteger(at)) {
+      reply.bulk(integer(at));
+    } else {
+      reply.bulk(bytes, offset(at), length(at), single);
+    }
+    return after(at);
   }
 
   void prepend(byte[] source, int offset, int length) {

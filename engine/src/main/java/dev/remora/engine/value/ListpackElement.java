@@ -47,7 +47,16 @@ final class ListpackElement {
   private static final int STRING_6_LIMIT = 1 << 6;
   private static final int STRING_12_LIMIT = 1 << 12;
 
+  /** Bytes of an element that is a {@link #shortLength short string}, beside the string's own. */
+  static final int SHORT_FRAME = 2;
+
   private ListpackElement() {}
+
+  /** Bytes of a string of up to 63, which start one byte later; -1 for every other element. */
+  static int shortLength(byte[] array, int at) {
+    int first = array[at];
+    return (first & 0xc0) == 0x80 ? first & 0x3f : -1;
+  }
 
   /** Bytes of encoding and content; -1 if the first byte is none of an element's. */
   static int size(byte[] array, int at) {
