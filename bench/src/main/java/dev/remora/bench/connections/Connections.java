@@ -46,6 +46,9 @@ public final class Connections implements Program<ConnectionsResults>, Callable<
   private static final int FEW = 30;
   private static final long SETTLE_SECONDS = 5;
 
+  /** A server that has just begun compiles for a while. */
+  private static final long START_SECONDS = 60;
+
   @Option(
       names = "--connections",
       paramLabel = "N",
@@ -109,6 +112,9 @@ public final class Connections implements Program<ConnectionsResults>, Callable<
     try (Servers servers = new Servers(publication.home())) {
       try (Server server = servers.remoraShm("");
           HolderProcess holder = new HolderProcess(server.uri())) {
+        say("a warm server, " + START_SECONDS + " s after its start");
+        drive(server, FEW, 1, new LinkedHashMap<>());
+        TimeUnit.SECONDS.sleep(START_SECONDS);
         say("no connection, for " + idleSeconds + " s");
         Held before = Held.of(server.pid(), holder.pid());
         alone = cores(server.pid())[0];

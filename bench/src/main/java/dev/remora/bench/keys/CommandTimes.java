@@ -1,6 +1,7 @@
 package dev.remora.bench.keys;
 
 import dev.remora.bench.keys.LongestCommands.LongestCommand;
+import dev.remora.bench.support.SchedulerTimes;
 import dev.remora.bench.support.Server;
 import dev.remora.bench.support.Servers;
 import dev.remora.client.RespConnection;
@@ -42,11 +43,13 @@ final class CommandTimes {
   LongestCommands measure(Servers servers) throws IOException, InterruptedException {
     Seen theirs;
     Seen ours;
+    SchedulerTimes.OfServer times;
     try (Server redis = servers.redis()) {
       theirs = run(redis);
     }
     try (Server remora = servers.remoraShm("")) {
       ours = run(remora);
+      times = SchedulerTimes.OfServer.of(remora.pid());
     }
     List<LongestCommand> commands = new ArrayList<>();
     for (String command : ours.longest.keySet()) {
@@ -61,7 +64,7 @@ final class CommandTimes {
       }
     }
     commands.sort(Comparator.comparingDouble(LongestCommand::remora).reversed());
-    return new LongestCommands(grownTo(), commands, theirs.roundTrip, ours.roundTrip);
+    return new LongestCommands(grownTo(), commands, theirs.roundTrip, ours.roundTrip, times);
   }
 
   /** A tenth more than the next power of two. */

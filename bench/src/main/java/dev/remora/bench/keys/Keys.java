@@ -6,6 +6,7 @@ import dev.remora.bench.support.Origin;
 import dev.remora.bench.support.Program;
 import dev.remora.bench.support.Publication;
 import dev.remora.bench.support.RemoraBench;
+import dev.remora.bench.support.SchedulerTimes;
 import dev.remora.bench.support.Server;
 import dev.remora.bench.support.Servers;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,8 +101,7 @@ public final class Keys implements Program<KeysResults>, Callable<Integer> {
   @Override
   public KeysResults measure() throws IOException, InterruptedException {
     List<Memory> memory = new ArrayList<>();
-    List<Latency> latencies = new ArrayList<>();
-    GcLog.@Nullable Pauses pauses = null;
+    Latencies latencies = null;
     LongestCommands commands = null;
     try (Servers servers = new Servers(publication.home())) {
       if (parts.contains("memory")) {
@@ -111,18 +110,27 @@ public final class Keys implements Program<KeysResults>, Callable<Integer> {
         }
       }
       if (parts.contains("latency")) {
-        pauses = latencies(servers, latencies);
+        latencies = latencies(servers);
       }
       if (parts.contains("commands")) {
         commands = new CommandTimes(keys).measure(servers);
       }
     }
     String command = "bench/keys --keys " + keys + " --rounds " + rounds + " --seconds " + seconds;
-    return new KeysResults(Origin.of(command), keys, memory, latencies, pauses, commands);
+    return new KeysResults(
+        Origin.of(command),
+        keys,
+        memory,
+        latencies == null ? List.of() : latencies.seen,
+        latencies == null ? null : latencies.pauses,
+        latencies == null ? null : latencies.times,
+        commands);
   }
 
-  private GcLog.Pauses latencies(Servers servers, List<Latency> latencies)
-      throws IOException, InterruptedException {
+  private record Latencies(
+      List<Latency> seen, GcLog.Pauses pauses, SchedulerTimes.OfServer times) {}
+
+  private Latencies latencies(Servers servers) throws IOException, InterruptedException {
     var log = new GcLog(servers.directory().resolve("gc.log"));
     try (Server redis = servers.redis();
         Server remora = servers.remoraShm(log.javaOptions())) {
@@ -134,12 +142,15 @@ public final class Keys implements Program<KeysResults>, Callable<Integer> {
       options.addAll(List.of("--prepared", "-r", "" + keys, "-d", "" + Shape.VALUE_BYTES));
       options.addAll(List.of("-n", "1000000000", "--max-time", "" + seconds));
       options.addAll(List.of("--rounds", "" + rounds));
+      var before = SchedulerTimes.OfServer.of(remora.pid());
       List<BenchLine> lines =
           new RemoraBench(publication.home()).run(List.of(redis.uri(), remora.uri()), options);
+      var times = SchedulerTimes.OfServer.of(remora.pid()).since(before);
+      List<Latency> seen = new ArrayList<>();
       for (int i = 0; i < lines.size(); i += 2) {
-        latencies.add(compare(lines.get(i), lines.get(i + 1)));
+        seen.add(compare(lines.get(i), lines.get(i + 1)));
       }
-      return log.pauses();
+      return new Latencies(seen, log.pauses(), times);
     }
   }
 

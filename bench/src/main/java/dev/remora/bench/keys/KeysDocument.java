@@ -21,6 +21,9 @@ final class KeysDocument {
     if (results.pauses() != null) {
       pauses(text, results.pauses());
     }
+    if (results.latencyTimes() != null) {
+      text.format("%s%n%n", results.latencyTimes().text());
+    }
     if (results.commands() != null) {
       commands(text, results.commands());
     }
@@ -85,6 +88,9 @@ final class KeysDocument {
         "%nThe longest that a client waited for one of them: %,.0f µs", seen.redisRoundTrip());
     text.format(
         " with redis-server over TCP, %,.0f µs with Remora over shm.%n%n", seen.remoraRoundTrip());
+    if (seen.remoraTimes() != null) {
+      text.format("%s%n%n", seen.remoraTimes().text());
+    }
   }
 
   private static String slow(CallCounts counts) {

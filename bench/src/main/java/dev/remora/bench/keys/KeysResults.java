@@ -1,6 +1,7 @@
 package dev.remora.bench.keys;
 
 import dev.remora.bench.support.Origin;
+import dev.remora.bench.support.SchedulerTimes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keys how many
  * @param pauses of Remora's collector while the latencies were taken
+ * @param latencyTimes what the server's threads had of the processors meanwhile, redis-server's
+ *     rounds included
  * @param commands each command's longest time
  */
 record KeysResults(
@@ -17,6 +20,7 @@ record KeysResults(
     List<Memory> memory,
     List<Latency> latencies,
     GcLog.@Nullable Pauses pauses,
+    SchedulerTimes.@Nullable OfServer latencyTimes,
     @Nullable LongestCommands commands) {
   /** The goal for {@link Memory#ratio}: at most. */
   static final double MEMORY_GOAL = 1.5;

@@ -1,6 +1,8 @@
 package dev.remora.bench.keys;
 
+import dev.remora.bench.support.SchedulerTimes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long commands have taken that need not look at all of the data.
@@ -9,9 +11,14 @@ import java.util.List;
  * @param commands the slowest of Remora first
  * @param redisRoundTrip the longest that a client of redis-server has waited, microseconds
  * @param remoraRoundTrip the same of Remora
+ * @param remoraTimes what Remora's threads had of the processors meanwhile
  */
 record LongestCommands(
-    long grownTo, List<LongestCommand> commands, double redisRoundTrip, double remoraRoundTrip) {
+    long grownTo,
+    List<LongestCommand> commands,
+    double redisRoundTrip,
+    double remoraRoundTrip,
+    SchedulerTimes.@Nullable OfServer remoraTimes) {
 
   /**
    * One command's longest time, as each server tells it, in microseconds.

@@ -27,6 +27,19 @@ final class RedisBenchmark {
     this.seconds = seconds;
   }
 
+  /**
+   * Runs all tests once, so that the first is not measured against a JVM that has just begun to
+   * compile.
+   *
+   * @param requests of each test
+   */
+  void warmUp(List<String> tests, long requests, Server remora)
+      throws IOException, InterruptedException {
+    for (String test : tests) {
+      rate(test, remora, requests);
+    }
+  }
+
   /** One test: a turn of each server that does not count, twice as long for a JVM, then rounds. */
   Comparison compare(String test, Server redis, Server remora)
       throws IOException, InterruptedException {

@@ -44,6 +44,8 @@ public final class Suite implements Program<SuiteResults>, Callable<Integer> {
       "ping_inline,ping_mbulk,set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,zadd,zpopmin,"
           + "lrange_100,lrange_300,lrange_500,lrange_600,mset";
 
+  private static final long WARM_UP_REQUESTS = 50_000;
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -125,6 +127,7 @@ public final class Suite implements Program<SuiteResults>, Callable<Integer> {
   private void overTcp(Part part, Server redis, Server remora, List<Comparison> comparisons)
       throws IOException, InterruptedException {
     var benchmark = new RedisBenchmark(part, rounds, seconds);
+    benchmark.warmUp(tests, WARM_UP_REQUESTS * part.pipeline(), remora);
     for (String test : tests) {
       comparisons.add(benchmark.compare(test, redis, remora));
       say(part, comparisons.getLast());
