@@ -79,6 +79,27 @@ final class SnapshotTest {
     }
   }
 
+  /** Each is written over in place, some before the save has seen them and some after. */
+  @Test
+  void stringsThatAreWrittenOverMeanwhileAreSavedAsTheyWere() throws Exception {
+    int keys = 20_000;
+    for (int i = 0; i < keys; i++) {
+      client.call("SET k" + i + " before");
+    }
+    assertThat(client.call("BGSAVE")).startsWith("+");
+    for (int i = 0; i < keys; i++) {
+      client.call("SET k" + i + " after!");
+      if (i % 1000 == 0) {
+        engine.pass(0);
+      }
+    }
+    finishSave();
+    TestClient loaded = restarted();
+    for (int i = 0; i < keys; i++) {
+      assertThat(loaded.call("GET k" + i)).isEqualTo("$6\r\nbefore");
+    }
+  }
+
   @Test
   void whatIsFlushedIsNotSavedAnyMore() throws Exception {
     fill(client);

@@ -8,7 +8,6 @@ import dev.remora.engine.command.Numbers;
 import dev.remora.engine.keyspace.Database;
 import dev.remora.engine.keyspace.Entry;
 import dev.remora.engine.keyspace.KeyEvent;
-import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.state.Clock;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
@@ -55,8 +54,8 @@ public final class ConditionalStringCommands implements CommandGroup {
     }
     boolean set = isWanted(client.database(), arguments, (int) end);
     for (int i = 2; set && i < end; i += 2) {
-      Object value = Values.string(arguments, i + 1, numbers.parser());
-      StringCommands.put(client.database(), arguments, i, value, expiry, options.isKeepTtl());
+      StringCommands.put(
+          client.database(), arguments, i, i + 1, numbers.parser(), expiry, options.isKeepTtl());
     }
     reply.integer(set ? 1 : 0);
   }

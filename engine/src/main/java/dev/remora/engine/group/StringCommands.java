@@ -12,6 +12,7 @@ import dev.remora.engine.keyspace.MutableString;
 import dev.remora.engine.keyspace.Values;
 import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Parameters;
+import dev.remora.resp.LongParser;
 import dev.remora.resp.ReplyEncoder;
 import dev.remora.resp.RequestArguments;
 import java.util.Arrays;
@@ -65,15 +66,16 @@ public final class StringCommands implements CommandGroup {
 
   private void set(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (arguments.count() == 3) {
-      set(client.database(), arguments, 1, string(arguments, 2));
+      set(client.database(), arguments, 1, 2);
       reply.ok();
     } else {
       setWithOptions(client.database(), arguments, reply);
     }
   }
 
-  private static void set(Database database, RequestArguments arguments, int key, Object value) {
-    database.changed(database.set(arguments, key, value).key(), KeyEvent.SET);
+  private void set(Database database, RequestArguments arguments, int key, int value) {
+    Entry entry = database.set(arguments, key, value, numbers.parser());
+    database.changed(entry.key(), KeyEvent.SET);
   }
 
   private void setWithOptions(Database database, RequestArguments arguments, ReplyEncoder reply) {
@@ -101,7 +103,7 @@ public final class StringCommands implements CommandGroup {
       }
       return;
     }
-    put(database, arguments, 1, string(arguments, 2), expiry, options.isKeepTtl());
+    put(database, arguments, 1, 2, numbers.parser(), expiry, options.isKeepTtl());
     if (!options.isGet()) {
       reply.ok();
     }
@@ -124,14 +126,15 @@ public final class StringCommands implements CommandGroup {
       Database database,
       RequestArguments arguments,
       int key,
-      Object value,
+      int value,
+      LongParser parser,
       long expiry,
       boolean keepTtl) {
     Entry entry = database.find(arguments, key);
     if (entry == null) {
-      entry = database.add(arguments, key, value);
+      entry = database.add(arguments, key, Values.string(arguments, value, parser));
     } else {
-      database.value(entry, value);
+      database.value(entry, arguments, value, parser);
       if (!keepTtl && expiry < 0) {
         entry = database.persist(entry);
       }
@@ -149,7 +152,7 @@ public final class StringCommands implements CommandGroup {
     Database database = client.database();
     boolean absent = database.find(arguments, 1) == null;
     if (absent) {
-      set(database, arguments, 1, string(arguments, 2));
+      set(database, arguments, 1, 2);
     }
     reply.integer(absent ? 1 : 0);
   }
@@ -165,14 +168,14 @@ public final class StringCommands implements CommandGroup {
     }
     long expiry = StringOptions.expiry(numbers.value(), seconds, clock.millis(), command, reply);
     if (expiry >= 0) {
-      put(client.database(), arguments, 1, string(arguments, 3), expiry, false);
+      put(client.database(), arguments, 1, 3, numbers.parser(), expiry, false);
       reply.ok();
     }
   }
 
   private void getSet(Client client, RequestArguments arguments, ReplyEncoder reply) {
     if (replyStringOrNil(client.database().read(arguments, 1), reply)) {
-      set(client.database(), arguments, 1, string(arguments, 2));
+      set(client.database(), arguments, 1, 2);
     }
   }
 
@@ -356,7 +359,7 @@ public final class StringCommands implements CommandGroup {
 
   private void setAll(Database database, RequestArguments arguments) {
     for (int i = 1; i < arguments.count(); i += 2) {
-      set(database, arguments, i, string(arguments, i + 1));
+      set(database, arguments, i, i + 1);
     }
   }
 

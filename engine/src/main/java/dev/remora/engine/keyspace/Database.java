@@ -4,6 +4,7 @@ import dev.remora.engine.state.Clock;
 import dev.remora.engine.state.Statistics;
 import dev.remora.engine.table.KeyHash;
 import dev.remora.engine.table.LinearHashTable;
+import dev.remora.resp.LongParser;
 import dev.remora.resp.RequestArguments;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -142,11 +143,18 @@ public final class Database {
       return add(arguments, i, value);
     }
     Entry lasting = persist(entry);
-    Object before = lasting.value();
-    value(lasting, value);
-    if (before instanceof LargeString large) {
-      spares.add(large);
+    replace(lasting, value);
+    return lasting;
+  }
+
+  /** Sets a key to an argument, which then does not expire. */
+  public Entry set(RequestArguments arguments, int i, int value, LongParser parser) {
+    Entry entry = find(arguments, i);
+    if (entry == null) {
+      return add(arguments, i, Values.string(arguments, value, parser));
     }
+    Entry lasting = persist(entry);
+    value(lasting, arguments, value, parser);
     return lasting;
   }
 
@@ -183,6 +191,27 @@ public final class Database {
     preservation.beforeChange(keys, entry);
     memory.replaced(entry.value(), value);
     entry.value(value);
+  }
+
+  /** Gives an entry an argument as its value; when it expires stays as it is. */
+  public void value(Entry entry, RequestArguments arguments, int i, LongParser parser) {
+    if (Values.isInteger(arguments, i, parser)) {
+      replace(entry, new IntegerValue(parser.value()));
+      return;
+    }
+    preservation.beforeChange(keys, entry);
+    if (!Values.rewrite(entry.value(), arguments, i)) {
+      replace(entry, Values.string(arguments, i));
+    }
+  }
+
+  /** Gives an entry another value, and keeps the memory of the one before if that is worth it. */
+  private void replace(Entry entry, Object value) {
+    Object before = entry.value();
+    value(entry, value);
+    if (before instanceof LargeString large) {
+      spares.add(large);
+    }
   }
 
   /** Removes an entry. */

@@ -20,6 +20,9 @@ public final class Values {
 
   private static final long ARRAY_HEADER = 12;
 
+  /** From this many bytes on, the array of a string is never written again. */
+  private static final int CONSTANT_FROM = 1 << 10;
+
   private Values() {}
 
   /** The type of any value. */
@@ -57,14 +60,46 @@ public final class Values {
 
   /** A value that can stand behind another key. */
   public static Object copy(Object value) {
-    return value instanceof Value other ? other.copy() : value;
+    if (value instanceof Value other) {
+      return other.copy();
+    }
+    byte[] bytes = (byte[]) value;
+    return isRewritable(bytes) ? bytes.clone() : bytes;
+  }
+
+  /**
+   * Whether a string's array may become another string's: then nobody keeps it for longer than a
+   * command takes. So a {@code SET} that replaces a small value leaves nothing to be collected.
+   */
+  public static boolean isRewritable(byte[] string) {
+    return string.length < CONSTANT_FROM;
+  }
+
+  /** Makes a string another one, if that can be done in its own array. */
+  static boolean rewrite(Object string, RequestArguments arguments, int i) {
+    if (string instanceof byte[] bytes
+        && bytes.length == arguments.length(i)
+        && isRewritable(bytes)) {
+      System.arraycopy(arguments.array(i), arguments.offset(i), bytes, 0, bytes.length);
+      return true;
+    }
+    return false;
   }
 
   /** The string that an argument is, as compact as may be. */
   public static Object string(RequestArguments arguments, int i, LongParser parser) {
-    if (parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i))) {
-      return new IntegerValue(parser.value());
-    }
+    return isInteger(arguments, i, parser)
+        ? new IntegerValue(parser.value())
+        : string(arguments, i);
+  }
+
+  /** Whether an argument is kept as a number, which the parser then has. */
+  static boolean isInteger(RequestArguments arguments, int i, LongParser parser) {
+    return parser.parse(arguments.array(i), arguments.offset(i), arguments.length(i));
+  }
+
+  /** The string that an argument is which is no number. */
+  static Object string(RequestArguments arguments, int i) {
     byte[] kept = arguments.keep(i);
     return kept.length >= LargeString.LEAST ? new LargeString(kept) : kept;
   }

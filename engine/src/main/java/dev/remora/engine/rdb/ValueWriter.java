@@ -42,6 +42,7 @@ public final class ValueWriter {
   /** Writes a value, without its type. */
   public static void write(Object value, RdbSink sink) {
     switch (value) {
+      case byte[] string when Values.isRewritable(string) -> sink.string(string, 0, string.length);
       case byte[] string -> sink.constant(string);
       case LargeString string -> sink.constant(Values.bytes(string));
       case IntegerValue integer -> sink.decimal(integer.get());
