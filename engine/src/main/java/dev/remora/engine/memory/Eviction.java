@@ -66,6 +66,7 @@ public final class Eviction {
     policy.listen(this::adopt);
     logFactor.listen(this::adopt);
     decay.listen(this::adopt);
+    limit.listen(this::beginWithLimit);
     adopt();
   }
 
@@ -114,9 +115,17 @@ public final class Eviction {
     return true;
   }
 
-  /** Whether it stopped for lack of time: {@link #makeRoom} is to be called again soon. */
+  /**
+   * Whether {@link #makeRoom} is to be called soon: it stopped for lack of time, or has a new
+   * limit.
+   */
   public boolean isBehind() {
     return behind;
+  }
+
+  /** A lower limit holds at once, not with the next command that needs memory. */
+  private void beginWithLimit() {
+    behind = isLimited();
   }
 
   private void adopt() {

@@ -53,6 +53,17 @@ final class EvictionTest {
   }
 
   @Test
+  void aLowerLimitHoldsBeforeTheNextCommand() {
+    fill();
+    client.call("CONFIG SET maxmemory-policy allkeys-lru maxmemory 1");
+    assertThat(engine.engine().nextTimer()).isEqualTo(TestEngine.START);
+    for (int i = 0; i < KEYS && used() > 1; i++) {
+      engine.pass(0);
+    }
+    assertThat(used()).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void withoutEvictionCommandsThatNeedMemoryAreRefused() {
     fill();
     limitTo(used() / 2);
