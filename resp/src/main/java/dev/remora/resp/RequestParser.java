@@ -31,6 +31,8 @@ public final class RequestParser {
   private static final int INITIAL = 16 << 10;
   private static final int FIRST_LARGE = 64 << 10;
   private static final int NONE = -1;
+  private static final int SHORT_ARRAY_HEADER = "*1\r\n".length();
+  private static final int SHORTEST_BULK = "$0\r\n\r\n".length();
 
   private RequestLimits limits;
   private final ArgumentArrays arrays;
@@ -247,6 +249,9 @@ public final class RequestParser {
 
   /** The header {@code *<count>}; false if it has not wholly arrived, or is wrong. */
   private boolean readArrayHeader() {
+    if (readShortArrayHeader()) {
+      return true;
+    }
     int lineEnd = lineEnd("Protocol error: too big mbulk count string");
     if (lineEnd == NONE) {
       return false;
@@ -265,10 +270,31 @@ public final class RequestParser {
     return true;
   }
 
+  /** The short cut for most commands: those of up to nine arguments. */
+  private boolean readShortArrayHeader() {
+    if (end - position < SHORT_ARRAY_HEADER || buffer[position + 2] != '\r') {
+      return false;
+    }
+    int count = buffer[position + 1] - '0';
+    if (count < 1 || count > 9 || count > limits.maxArguments()) {
+      return false;
+    }
+    position += SHORT_ARRAY_HEADER;
+    scanned = position;
+    missing = count;
+    return true;
+  }
+
   private boolean readBulks() {
     while (missing > 0) {
-      if (bulkLength == NONE && !readBulkHeader()) {
-        return false;
+      if (bulkLength == NONE) {
+        if (readShortBulk()) {
+          missing--;
+          continue;
+        }
+        if (!readBulkHeader()) {
+          return false;
+        }
       }
       byte[] own = large;
       if (own != null) {
@@ -290,6 +316,35 @@ public final class RequestParser {
       scanned = position;
       missing--;
     }
+    return true;
+  }
+
+  /** The short cut for most arguments: those of up to 99 bytes that have wholly arrived. */
+  private boolean readShortBulk() {
+    byte[] from = buffer;
+    int at = position;
+    if (end - at < SHORTEST_BULK || from[at] != '$') {
+      return false;
+    }
+    int length = from[at + 1] - '0';
+    int lineEnd = at + 2;
+    if (length < 0 || length > 9) {
+      return false;
+    }
+    if (from[lineEnd] != '\r') {
+      int digit = from[lineEnd++] - '0';
+      if (length == 0 || digit < 0 || digit > 9 || from[lineEnd] != '\r') {
+        return false;
+      }
+      length = 10 * length + digit;
+    }
+    int next = lineEnd + 2 + length + 2;
+    if (length > limits.maxBulkLength() || next > end) {
+      return false;
+    }
+    arguments.add(lineEnd + 2 - start, length);
+    position = next;
+    scanned = next;
     return true;
   }
 
