@@ -35,9 +35,6 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   /** Bytes that a client may send ahead while a command of its blocks. */
   private static final int READ_WHILE_BLOCKED = 64 << 10;
 
-  /** A session keeps so much memory for what its client sends; what a command needed above goes. */
-  private static final int KEPT_INPUT = 128 << 10;
-
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
   private final Sessions sessions;
@@ -45,8 +42,10 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   private final Backend backend;
   private final boolean local;
   private final String scheme;
-  private final RequestParser parser;
   private final ReplyEncoder replies = new ReplyEncoder();
+
+  /** Null while there is nothing to parse. */
+  private @Nullable RequestParser parser;
 
   private SessionInput input;
   private @Nullable ReplyWriter writer;
@@ -93,7 +92,6 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     this.backend = backend;
     this.local = local;
     input = new SessionInput(null, engine.statistics());
-    parser = new RequestParser(engine.parameters().requestLimits(), engine.argumentArrays());
   }
 
   /** Of the URI of the listener that the client came by. */
@@ -218,12 +216,12 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
 
   @Override
   public long pendingInput() {
-    return parser.pending() + input.pending();
+    return (parser == null ? 0 : parser.pending()) + input.pending();
   }
 
   @Override
   public long inputCapacity() {
-    return parser.capacity();
+    return parser == null ? 0 : parser.capacity();
   }
 
   @Override
@@ -324,19 +322,29 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     return !ending && !blocked && (!postponed || resumed) && writer != null && writer.isReady();
   }
 
+  private RequestParser parser() {
+    RequestParser mine = parser;
+    if (mine == null) {
+      mine = sessions.parsers().take();
+      parser = mine;
+    }
+    return mine;
+  }
+
   /** Executes what has been read, until there is no more, or it cannot go on. */
   private void execute() {
     Backend.Conversation known = conversation;
     if (running || known == null) {
       return;
     }
+    RequestParser from = parser();
     running = true;
     try {
       lastInput = known.beginBatch();
-      parser.limits(engine.parameters().requestLimits());
+      from.limits(engine.parameters().requestLimits());
       stopped = true;
       while (canGoOn()) {
-        if (!executeNext(known) && !feed(known)) {
+        if (!executeNext(known, from) && !feed(known, from)) {
           stopped = false;
           return;
         }
@@ -347,14 +355,14 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   }
 
   /** Executes one command; false if the parser has none. */
-  private boolean executeNext(Backend.Conversation known) {
+  private boolean executeNext(Backend.Conversation known, RequestParser from) {
     if (postponed) {
       postponed = false;
       resumed = false;
     } else {
-      parser.authenticated(known.isAuthenticated());
-      if (!parser.next()) {
-        String error = parser.error();
+      from.authenticated(known.isAuthenticated());
+      if (!from.next()) {
+        String error = from.error();
         if (error != null) {
           replies.error(("ERR " + error).getBytes(ISO_8859_1));
           ending = true;
@@ -362,7 +370,7 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
         return error != null;
       }
     }
-    switch (known.execute(parser.arguments(), replies)) {
+    switch (known.execute(from.arguments(), replies)) {
       case DONE -> {
         if (replies.size() >= WRITE_AT) {
           write();
@@ -377,8 +385,8 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
   }
 
   /** Gives the parser more of what was read; false if there is no more. */
-  private boolean feed(Backend.Conversation known) {
-    int count = input.feed(parser);
+  private boolean feed(Backend.Conversation known, RequestParser from) {
+    int count = input.feed(from);
     if (count >= LARGE_INPUT) {
       known.beginBatch();
     }
@@ -398,8 +406,8 @@ final class Session extends ChannelInboundHandlerAdapter implements ClientConnec
     if (conversation != null) {
       conversation.endBatch();
     }
-    if (!stopped && parser.capacity() > KEPT_INPUT) {
-      parser.trim();
+    if (!stopped && parser != null && sessions.parsers().giveBack(parser)) {
+      parser = null;
     }
     if (ending || (inputEnded && (!stopped || blocked))) {
       ending = true;

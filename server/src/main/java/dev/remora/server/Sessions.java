@@ -1,6 +1,7 @@
 package dev.remora.server;
 
 import dev.remora.engine.Engine;
+import dev.remora.resp.RequestParser;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private final Set<Session> all = new LinkedHashSet<>();
   private final Engine engine;
+  private final RequestParsers parsers;
 
   /** Those that got something to send, or may go on, from what others did. */
   private final ArrayDeque<Session> woken = new ArrayDeque<>();
@@ -25,6 +27,14 @@ final class Sessions {
 
   Sessions(Engine engine) {
     this.engine = engine;
+    parsers =
+        new RequestParsers(
+            () -> new RequestParser(engine.parameters().requestLimits(), engine.argumentArrays()));
+  }
+
+  /** What all sessions parse with. */
+  RequestParsers parsers() {
+    return parsers;
   }
 
   /** How many there are of a listener, by its scheme; 0 for those that are asked for only. */
