@@ -45,6 +45,7 @@ public final class FabricIoHandler implements IoHandler {
   private final ArrayList<Registration> registrations = new ArrayList<>();
   private final SpinPermits permits;
   private final long spinNanos;
+  private final long socketSpinNanos;
   private final long socketIntervalNanos;
   private final boolean busyPoll;
   private final PollContext polling = new PollContext();
@@ -58,6 +59,7 @@ public final class FabricIoHandler implements IoHandler {
   private long idleSince;
   private long lastSockets;
   private boolean socketsBusy;
+  private long lastSocketEvent;
   private boolean armed;
   private boolean permit;
 
@@ -68,6 +70,7 @@ public final class FabricIoHandler implements IoHandler {
     this.permits = permits;
     loop = new FabricLoop(sockets, config.fabric());
     spinNanos = config.spin().toNanos();
+    socketSpinNanos = config.socketSpin().toNanos();
     socketIntervalNanos = config.socketInterval().toNanos();
     busyPoll = config.busyPoll();
   }
@@ -103,17 +106,45 @@ public final class FabricIoHandler implements IoHandler {
 
   @Override
   public int run(IoHandlerContext context) {
-    if (loop.isEmpty()) {
-      return sockets.run(context);
-    }
     polling.loop = context;
     sleeping.loop = context;
+    if (loop.isEmpty()) {
+      return runSockets(context);
+    }
     int done = 0;
     do {
       done += round();
     } while (!wakeup && context.canBlock());
     wakeup = false;
     return done;
+  }
+
+  /** There is no fabric: no more than looking again for a while before the loop sleeps. */
+  private int runSockets(IoHandlerContext context) {
+    long now = System.nanoTime();
+    if (maySpinForSockets(now) && context.canBlock()) {
+      return pollSockets(now);
+    }
+    releasePermit();
+    int done = sockets.run(context);
+    if (done > 0) {
+      lastSocketEvent = System.nanoTime();
+    }
+    return done;
+  }
+
+  /**
+   * Whether to look again rather than sleep: a client that has just been answered is likely to ask
+   * again, and to wake a thread on another processor costs it more than its request does.
+   */
+  private boolean maySpinForSockets(long now) {
+    if (now - lastSocketEvent >= socketSpinNanos) {
+      return false;
+    }
+    if (!permit) {
+      permit = permits.tryAcquire();
+    }
+    return permit;
   }
 
   private int round() {
@@ -173,10 +204,16 @@ public final class FabricIoHandler implements IoHandler {
     lastSockets = now;
     int done = sockets.run(polling);
     socketsBusy = done > 0;
+    if (socketsBusy) {
+      lastSocketEvent = now;
+    }
     return done;
   }
 
   private int sleep(long now) {
+    if (maySpinForSockets(now)) {
+      return pollSockets(now);
+    }
     releasePermit();
     long limit = loop.nanosToDeadline();
     boolean doorbells = loop.hasDoorbells();
@@ -193,6 +230,9 @@ public final class FabricIoHandler implements IoHandler {
     long woken = clock();
     lastSockets = woken;
     socketsBusy = done > 0;
+    if (socketsBusy) {
+      lastSocketEvent = woken;
+    }
     if (armed) {
       afterSleep(woken, done);
     }
