@@ -4,15 +4,9 @@ import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricContractTest;
 import dev.remora.transport.fabric.FabricProvider;
 import dev.remora.transport.fabric.RecordingHandler;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -71,23 +65,8 @@ final class VerbsFabricTest extends FabricContractTest {
     }
   }
 
-  /** What the kernel holds for this process's verbs. */
   @Override
   protected Object resources() throws Exception {
-    Process process = new ProcessBuilder("rdma", "resource", "show").start();
-    try (InputStream output = process.getInputStream();
-        Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(VerbsFabricTest::isOfRdma).count()
-          + " descriptors\n"
-          + new String(output.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static boolean isOfRdma(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().matches(".*(infiniband|eventpoll).*");
-    } catch (IOException e) {
-      return false; // the directory's own, gone by now
-    }
+    return KernelResources.now();
   }
 }

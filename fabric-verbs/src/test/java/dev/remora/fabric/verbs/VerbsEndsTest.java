@@ -1,0 +1,195 @@
+package dev.remora.fabric.verbs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.remora.transport.fabric.Endpoint;
+import dev.remora.transport.fabric.EndpointHandler;
+import dev.remora.transport.fabric.Fabric;
+import dev.remora.transport.fabric.FabricConfig;
+import dev.remora.transport.fabric.FabricException;
+import dev.remora.transport.fabric.FabricListener;
+import dev.remora.transport.fabric.MemoryRegion;
+import dev.remora.transport.fabric.RecordingHandler;
+import dev.remora.transport.fabric.RemoteWindow;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Each way in which a connection over verbs ends: in time, told in the field's words and with the
+ * peer's name, and with everything given back to the kernel.
+ */
+@Tag("rdma")
+@Timeout(120)
+final class VerbsEndsTest {
+  private static final String HOST = "10.77.0.1";
+
+  private static final String TO = "rdma connection to /10.77.0.1:";
+  private static final String FROM = "rdma connection from /10.77.0.1:";
+
+  /** How long any end may take, but that of a peer that says nothing. */
+  private static final long END_NANOS = 10_000_000_000L;
+
+  private static final int BUDGET = 64;
+  private static final FabricConfig LONG_MESSAGES =
+      new FabricConfig(128, 4096, 16, 16, 16L << 20, Duration.ofSeconds(10));
+  private static final FabricConfig CONFIG =
+      new FabricConfig(128, 32, 16, 16, 16L << 20, Duration.ofSeconds(10));
+
+  private String before = "";
+
+  @BeforeEach
+  void needsADevice() throws Exception {
+    Throwable cause = new VerbsFabricProvider().unavailabilityCause();
+    assumeTrue(cause == null, () -> String.valueOf(cause));
+    try (Pair _ = new Pair(HOST, CONFIG)) {
+      before = ""; // the first use opens the devices for good
+    }
+    before = KernelResources.now();
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    if (!before.isEmpty()) {
+      KernelResources.awaitAgain(before);
+    }
+  }
+
+  @Test
+  void aPeerThatDisconnectsIsNoError() throws Exception {
+    try (Pair pair = new Pair(HOST, CONFIG)) {
+      pair.connect();
+      pair.mine.endpoint().disconnect();
+      pair.untilBothHaveEnded();
+      assertThat(pair.mine.cause()).isNull();
+      assertThat(pair.theirs.cause()).isNull();
+    }
+  }
+
+  @Test
+  void aPortThatNobodyListensOnIsNamed() throws Exception {
+    try (Pair pair = new Pair(HOST, CONFIG)) {
+      RecordingHandler refused = new RecordingHandler();
+      pair.client.connect(new InetSocketAddress(HOST, 7), refused);
+      pair.until("refused", refused::isClosed);
+      assertThat(message(refused))
+          .contains(TO + "7", "nobody listens on that port (rejected, reason 8)");
+    }
+  }
+
+  @Test
+  void aServerThatRejectsIsNamed() throws Exception {
+    try (Pair pair = new Pair(HOST, CONFIG)) {
+      pair.rejects = true;
+      RecordingHandler refused = new RecordingHandler();
+      pair.client.connect(pair.listener.localAddress(), refused);
+      pair.until("refused", refused::isClosed);
+      assertThat(message(refused)).contains(TO, "may have reached a limit (reason 28)");
+    }
+  }
+
+  @Test
+  void aWriteThatThePeerDoesNotAllowSaysSo() throws Exception {
+    try (Pair pair = new Pair(HOST, CONFIG)) {
+      pair.connect();
+      MemoryRegion region = pair.theirs.endpoint().register(4096);
+      RemoteWindow window = pair.mine.endpoint().openWindow(region.address(), 8, region.rkey() + 1);
+      assertThat(window.writeWithImmediate(0, 8, 8)).isTrue();
+      pair.untilBothHaveEnded();
+      assertThat(message(pair.mine))
+          .contains(
+              TO, "IBV_WC_REM_ACCESS_ERR (10, vendor error", "the peer does not let us write");
+      // The side that was written to hears of its queue pair's end, or that the peer has left.
+      FabricException theirs = pair.theirs.cause();
+      if (theirs != null) {
+        assertThat(theirs).hasMessageContainingAll(FROM, "IBV_WC_");
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLongSaysSo() throws Exception {
+    try (Pair pair = new Pair(HOST, LONG_MESSAGES);
+        Arena arena = Arena.ofConfined()) {
+      pair.connect();
+      MemorySegment message = arena.allocate(4096);
+      assertThat(pair.mine.endpoint().send(message, 0, 4096)).isTrue();
+      pair.untilBothHaveEnded();
+      assertThat(message(pair.mine)).contains(TO, "IBV_WC_REM_", "the peer's device");
+      FabricException theirs = pair.theirs.cause();
+      if (theirs != null) {
+        assertThat(theirs).hasMessageContainingAll(FROM, "IBV_WC_");
+      }
+    }
+  }
+
+  private static String message(RecordingHandler handler) {
+    return String.valueOf(Objects.requireNonNull(handler.cause()).getMessage());
+  }
+
+  /** A server and a client in this process. */
+  private static final class Pair implements AutoCloseable {
+    final Fabric server;
+    final Fabric client;
+    final FabricListener listener;
+    final RecordingHandler mine = new RecordingHandler();
+    final RecordingHandler theirs = new RecordingHandler();
+    boolean rejects;
+
+    Pair(String host, FabricConfig clients) throws FabricException {
+      var provider = new VerbsFabricProvider();
+      server = provider.open(CONFIG);
+      client = provider.open(clients);
+      SocketAddress any = new InetSocketAddress(host, 0);
+      listener = server.listen(any, this::accept);
+    }
+
+    private @Nullable EndpointHandler accept(Endpoint endpoint) {
+      if (rejects) {
+        return null;
+      }
+      endpoint.postReceives(CONFIG.queueDepth());
+      return theirs.attach(endpoint);
+    }
+
+    void connect() throws FabricException {
+      mine.attach(client.connect(listener.localAddress(), mine));
+      mine.endpoint().postReceives(CONFIG.queueDepth());
+      until("connected", () -> mine.isConnected() && theirs.isConnected());
+    }
+
+    void untilBothHaveEnded() {
+      until("both have ended", () -> mine.isClosed() && theirs.isClosed());
+    }
+
+    void until(String what, BooleanSupplier condition) {
+      long start = System.nanoTime();
+      while (!condition.getAsBoolean()) {
+        if (server.poll(BUDGET) + client.poll(BUDGET) == 0) {
+          LockSupport.parkNanos(100_000);
+        }
+        assertThat(System.nanoTime() - start)
+            .as("%s; closed: %s, %s", what, mine.isClosed(), theirs.isClosed())
+            .isLessThan(END_NANOS);
+      }
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      server.close();
+    }
+  }
+}
