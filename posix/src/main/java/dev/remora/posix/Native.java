@@ -13,8 +13,9 @@ import java.lang.invoke.VarHandle;
 /**
  * Finds functions of the C library and calls them.
  *
- * <p>Every handle of {@link #function} takes a segment for {@code errno} first: {@link #state()},
- * the calling thread's own. It holds a meaning only after the call has failed.
+ * <p>Every handle of {@link #function} and {@link #variadic} takes a segment for {@code errno}
+ * first: {@link #state()}, the calling thread's own. It holds a meaning only after the call has
+ * failed.
  */
 @SuppressWarnings("restricted") // calling native code is what this room is for
 final class Native {
@@ -33,6 +34,11 @@ final class Native {
         LINKER.defaultLookup().findOrThrow(name),
         descriptor,
         Linker.Option.captureCallState("errno"));
+  }
+
+  /** A function whose errno nobody asks for: capturing it allocates until the call is compiled. */
+  static MethodHandle functionWithoutErrno(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
   }
 
   /** A variadic function of the C library that sets errno. */

@@ -84,8 +84,6 @@ final class ConnectionEvents implements AutoCloseable {
       case RdmaCmEvent.RDMA_CM_EVENT_UNREACHABLE ->
           "no answer; is the host up? RDMA_CM_EVENT_UNREACHABLE, " + errno(status);
       case RdmaCmEvent.RDMA_CM_EVENT_REJECTED -> rejection(status);
-      case RdmaCmEvent.RDMA_CM_EVENT_DEVICE_REMOVAL ->
-          "the RDMA device was removed: RDMA_CM_EVENT_DEVICE_REMOVAL";
       default -> "connection manager event " + event + ", status " + status;
     };
   }

@@ -8,12 +8,18 @@ import java.lang.foreign.MemorySegment;
  */
 final class IbvContext {
   static final int SIZE = 328;
+  static final int DEVICE = 0;
   static final int OPS_POLL_CQ = 96;
   static final int OPS_REQ_NOTIFY_CQ = 104;
   static final int OPS_POST_SEND = 208;
   static final int OPS_POST_RECV = 216;
 
   private IbvContext() {}
+
+  /** The {@link IbvDevice} that was opened. */
+  static long device(long context) {
+    return NativeMemory.getLong(context + DEVICE);
+  }
 
   /** {@code int poll_cq(struct ibv_cq *cq, int num_entries, struct ibv_wc *wc)}. */
   static MemorySegment pollCq(long context) {

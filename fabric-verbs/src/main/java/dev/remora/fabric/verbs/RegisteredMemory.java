@@ -79,9 +79,11 @@ final class RegisteredMemory implements AutoCloseable {
       try {
         LibIbVerbs.ibvDeregMr(mr);
       } catch (PosixException e) {
-        // The device could still write there: rather lose the memory than reuse it.
-        VerbsFabric.LOGGER.log(System.Logger.Level.ERROR, "memory region leaked", e);
-        return;
+        if (e.errno() != Errno.EIO) { // the kernel has taken the device, and its regions, away
+          // The device could still write there: rather lose the memory than reuse it.
+          VerbsFabric.LOGGER.log(System.Logger.Level.ERROR, "memory region leaked", e);
+          return;
+        }
       }
       mr = 0;
     }

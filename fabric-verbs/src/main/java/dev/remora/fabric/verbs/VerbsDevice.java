@@ -1,5 +1,6 @@
 package dev.remora.fabric.verbs;
 
+import dev.remora.posix.Errno;
 import dev.remora.posix.FileDescriptors;
 import dev.remora.posix.PosixException;
 import java.lang.foreign.Arena;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * What a fabric holds of one device: a protection domain, a completion channel, and completion
- * queues. The device itself belongs to the connection manager.
+ * queues. The device itself belongs to the connection manager's library, which closes a device that
+ * was removed as soon as no id is bound to it; therefore one id is, until all of this is freed.
  */
 final class VerbsDevice implements AutoCloseable {
   /** Entries of the first completion queue; each further one is twice as large as the last. */
@@ -20,16 +22,26 @@ final class VerbsDevice implements AutoCloseable {
   private final MemorySegment scratch;
   private final List<CompletionQueue> queues = new ArrayList<>();
   private final long context;
+  private final DeviceNode node;
   private final int maxCqe;
+  private long anchor;
   private long pd;
   private long channel;
+  private int users;
+  private boolean removed;
 
-  VerbsDevice(Arena arena, long context) throws PosixException {
+  /**
+   * @param anchor an id that is bound to an address of the device; it is destroyed with this, or if
+   *     this cannot be made
+   */
+  VerbsDevice(Arena arena, long anchor) throws PosixException {
     this.arena = arena;
-    this.context = context;
+    this.anchor = anchor;
+    context = RdmaCmId.verbs(anchor);
+    node = DeviceNode.of(context);
     scratch = arena.allocate(ValueLayout.JAVA_LONG, 2);
-    maxCqe = IbvDeviceAttr.query(context).maxCqe();
     try {
+      maxCqe = IbvDeviceAttr.query(context).maxCqe();
       pd = LibIbVerbs.ibvAllocPd(context);
       channel = LibIbVerbs.ibvCreateCompChannel(context);
       FileDescriptors.setNonBlocking(IbvCompChannel.fd(channel));
@@ -41,6 +53,37 @@ final class VerbsDevice implements AutoCloseable {
 
   long context() {
     return context;
+  }
+
+  long anchor() {
+    return anchor;
+  }
+
+  DeviceNode node() {
+    return node;
+  }
+
+  /** Another endpoint has a queue pair here. */
+  void use() {
+    users++;
+  }
+
+  /** It has none any more. */
+  void release() {
+    users--;
+  }
+
+  int users() {
+    return users;
+  }
+
+  /** Whether it has gone, and waits for its endpoints' ends. */
+  boolean isRemoved() {
+    return removed;
+  }
+
+  void setRemoved() {
+    removed = true;
   }
 
   /** The {@code struct ibv_pd}. */
@@ -79,25 +122,45 @@ final class VerbsDevice implements AutoCloseable {
     while (LibIbVerbs.takeCqEvent(channel, scratch)) {}
   }
 
-  /** All queue pairs and memory regions must be gone. */
+  /** All queue pairs and memory regions must be gone. Idempotent. */
   @Override
   public void close() {
-    try {
+    if (channel != 0) {
       drainChannel();
-      for (CompletionQueue queue : queues) {
-        queue.destroy();
-      }
-      queues.clear();
-      if (channel != 0) {
-        LibIbVerbs.ibvDestroyCompChannel(channel);
-        channel = 0;
-      }
-      if (pd != 0) {
-        LibIbVerbs.ibvDeallocPd(pd);
-        pd = 0;
-      }
-    } catch (PosixException e) {
-      VerbsFabric.LOGGER.log(System.Logger.Level.ERROR, "resources of a device leaked", e);
     }
+    queues.forEach(queue -> free(queue::destroy));
+    queues.clear();
+    if (channel != 0) {
+      long doomed = channel;
+      channel = 0;
+      free(() -> LibIbVerbs.ibvDestroyCompChannel(doomed));
+    }
+    if (pd != 0) {
+      long doomed = pd;
+      pd = 0;
+      free(() -> LibIbVerbs.ibvDeallocPd(doomed));
+    }
+    if (anchor != 0) {
+      long doomed = anchor;
+      anchor = 0;
+      free(() -> LibRdmaCm.rdmaDestroyId(doomed));
+    }
+  }
+
+  private void free(Step step) {
+    try {
+      step.run();
+    } catch (PosixException e) {
+      // The kernel frees everything of a device that it takes away: the rest is a few bytes.
+      boolean gone = e.errno() == Errno.EIO || e.errno() == Errno.EBUSY && removed;
+      System.Logger.Level level = gone ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;
+      VerbsFabric.LOGGER.log(level, "a resource of " + node.name() + " leaked", e);
+    }
+  }
+
+  /** Frees one thing. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws PosixException;
   }
 }

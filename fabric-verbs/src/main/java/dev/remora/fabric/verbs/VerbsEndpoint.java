@@ -242,6 +242,11 @@ final class VerbsEndpoint implements Endpoint {
     return workId;
   }
 
+  /** The device that it goes through, when that is known. */
+  @Nullable VerbsDevice device() {
+    return device;
+  }
+
   boolean isSettingUp() {
     return state.compareTo(State.CONNECTED) < 0;
   }
@@ -253,6 +258,7 @@ final class VerbsEndpoint implements Endpoint {
   /** Registers and posts what was asked for before the device was known. */
   void useDevice(VerbsDevice device) throws FabricException {
     this.device = device;
+    device.use();
     for (RegisteredMemory region : regions) {
       region.register(device.protectionDomain());
     }
@@ -267,7 +273,7 @@ final class VerbsEndpoint implements Endpoint {
 
   void onAddressResolved() throws FabricException, PosixException {
     if (state == State.RESOLVING_ADDRESS) {
-      useDevice(fabric.device(RdmaCmId.verbs(cmId)));
+      useDevice(fabric.devices().of(cmId));
       state = State.RESOLVING_ROUTE;
       LibRdmaCm.rdmaResolveRoute(cmId, fabric.connectTimeoutMillis());
     }
@@ -402,6 +408,16 @@ final class VerbsEndpoint implements Endpoint {
 
   // ---- the end
 
+  /** Its device has gone. */
+  void deviceRemoved(String name) {
+    end(
+        new FabricException(
+            describe(
+                "the RDMA device "
+                    + name
+                    + " was removed. `rdma link` shows those that there are")));
+  }
+
   /** Ends the connection; the first cause is the one that is told. */
   void end(@Nullable FabricException cause) {
     if (state == State.DRAINING || state == State.CLOSED) {
@@ -498,6 +514,9 @@ final class VerbsEndpoint implements Endpoint {
     retired.clear();
     images.clear();
     regions.clear();
+    if (device != null) {
+      device.release();
+    }
     try {
       LibRdmaCm.rdmaDestroyId(cmId);
     } catch (PosixException e) {

@@ -32,7 +32,9 @@ final class VerbsFabric implements Fabric {
   static final System.Logger LOGGER = System.getLogger("dev.remora.fabric.verbs");
 
   private static final int CM_INTERVAL = 64;
-  private static final int BACKLOG = 128;
+
+  /** How often it is asked whether a device has come or gone, while there is much to do. */
+  private static final long DEVICES_NANOS = 100_000_000L;
 
   private final FabricConfig config;
   private final FabricLimits limits;
@@ -42,13 +44,14 @@ final class VerbsFabric implements Fabric {
   private final ConnectionEvents events;
   private final EndpointTable endpoints;
   private final Map<Long, VerbsEndpoint> endpointsByCmId = new HashMap<>();
-  private final Map<Long, VerbsListener> listeners = new HashMap<>();
-  private final List<VerbsDevice> devices = new ArrayList<>();
+  private final List<VerbsListener> listeners = new ArrayList<>();
+  private final VerbsDevices devices;
   private final List<VerbsEndpoint> watched = new ArrayList<>();
   private final List<VerbsEndpoint> tails = new ArrayList<>();
 
   private long nextId = 1;
   private int pollsUntilEvents;
+  private long nextDeviceCheck = System.nanoTime();
   private boolean closed;
 
   VerbsFabric(FabricConfig config, FabricLimits limits) throws PosixException {
@@ -65,6 +68,7 @@ final class VerbsFabric implements Fabric {
     }
     try {
       epoll.add(events.fd(), Epoll.EPOLLIN, 0);
+      devices = new VerbsDevices(arena, epoll, events);
     } catch (PosixException e) {
       events.close();
       epoll.close();
@@ -95,17 +99,8 @@ final class VerbsFabric implements Fabric {
     return Math.clamp(config.connectTimeout().toMillis(), 1, Integer.MAX_VALUE);
   }
 
-  /** What this fabric holds of the device; opened at its first use. */
-  VerbsDevice device(long context) throws PosixException {
-    for (VerbsDevice device : devices) {
-      if (device.context() == context) {
-        return device;
-      }
-    }
-    VerbsDevice device = new VerbsDevice(arena, context);
-    devices.add(device);
-    epoll.add(device.channelFd(), Epoll.EPOLLIN, 0);
-    return device;
+  VerbsDevices devices() {
+    return devices;
   }
 
   // ---- listening and connecting
@@ -115,18 +110,13 @@ final class VerbsFabric implements Fabric {
       throws FabricException {
     InetSocketAddress inet = resolved(address);
     checkOpen();
-    long cmId = 0;
-    try (Arena call = Arena.ofConfined()) {
-      cmId = events.createId();
-      LibRdmaCm.rdmaBindAddr(cmId, Sockaddr.encode(call, inet));
-      LibRdmaCm.rdmaListen(cmId, BACKLOG);
+    try {
+      VerbsListener listener = new VerbsListener(this, events, inet, handler);
+      listeners.add(listener);
+      return listener;
     } catch (PosixException e) {
-      destroyId(cmId);
       throw new FabricException("cannot listen on rdma://" + hostPort(inet) + ": " + hint(e), e);
     }
-    VerbsListener listener = new VerbsListener(this, cmId, handler);
-    listeners.put(cmId, listener);
-    return listener;
   }
 
   private static @Nullable String hint(PosixException e) {
@@ -229,7 +219,7 @@ final class VerbsFabric implements Fabric {
   }
 
   void remove(VerbsListener listener) {
-    listeners.values().remove(listener);
+    listeners.remove(listener);
   }
 
   // ---- polling
@@ -243,16 +233,19 @@ final class VerbsFabric implements Fabric {
     if (--pollsUntilEvents < 0 || !watched.isEmpty()) {
       pollsUntilEvents = CM_INTERVAL;
       delivered = pollEvents(budget);
+      checkDevices();
     }
     completeTails();
-    for (int i = 0; i < devices.size(); i++) {
-      List<CompletionQueue> queues = devices.get(i).queues();
+    List<VerbsDevice> open = devices.open();
+    for (int i = 0; i < open.size(); i++) {
+      List<CompletionQueue> queues = open.get(i).queues();
       for (int j = 0; j < queues.size(); j++) {
-        delivered += pollCompletions(queues.get(j), budget - delivered);
+        delivered += pollCompletions(open.get(i), queues.get(j), budget - delivered);
       }
     }
     if (!watched.isEmpty()) {
       delivered += pollWatched();
+      devices.freeRemoved();
     }
     return delivered;
   }
@@ -264,7 +257,7 @@ final class VerbsFabric implements Fabric {
     tails.clear();
   }
 
-  private int pollCompletions(CompletionQueue queue, int budget) {
+  private int pollCompletions(VerbsDevice device, CompletionQueue queue, int budget) {
     int delivered = 0;
     while (delivered < budget && queue.fetch()) {
       while (delivered < budget && queue.hasNext()) {
@@ -273,7 +266,10 @@ final class VerbsFabric implements Fabric {
       }
     }
     if (queue.isBroken()) {
-      endAll(new FabricException("ibv_poll_cq failed: the RDMA device is broken or gone"));
+      endAll(
+          device,
+          new FabricException(
+              "ibv_poll_cq failed: the RDMA device " + device.node().name() + " is broken"));
     }
     return delivered;
   }
@@ -315,13 +311,83 @@ final class VerbsFabric implements Fabric {
     return closings;
   }
 
-  private void endAll(FabricException cause) {
+  /** Ends the connections over one device, or all. */
+  private void endAll(@Nullable VerbsDevice device, FabricException cause) {
     for (int slot = 0; slot < endpoints.slots(); slot++) {
       VerbsEndpoint endpoint = endpoints.get(slot);
-      if (endpoint != null) {
+      if (endpoint != null && (device == null || endpoint.device() == device)) {
         endpoint.end(cause);
       }
     }
+  }
+
+  // ---- devices that are removed
+
+  private void checkDevices() {
+    long now = System.nanoTime();
+    if (now - nextDeviceCheck < 0) {
+      return;
+    }
+    nextDeviceCheck = now + DEVICES_NANOS;
+    boolean changed = devices.mayHaveChanged();
+    if (changed) {
+      for (VerbsDevice device : List.copyOf(devices.open())) {
+        if (device.node().isGone()) {
+          remove(device);
+        }
+      }
+    }
+    for (int i = 0; i < listeners.size(); i++) {
+      if (listeners.get(i).onTime(now, changed)) {
+        devices.noteGone();
+      }
+    }
+    devices.freeRemoved();
+  }
+
+  /** Its connections end; what is held of it is freed when they have. */
+  private void remove(VerbsDevice device) {
+    if (device.isRemoved()) {
+      return;
+    }
+    device.setRemoved();
+    devices.noteGone();
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "the RDMA device {0} was removed; {1} connections end",
+        device.node().name(),
+        device.users());
+    for (int slot = 0; slot < endpoints.slots(); slot++) {
+      VerbsEndpoint endpoint = endpoints.get(slot);
+      if (endpoint != null && endpoint.device() == device) {
+        endpoint.deviceRemoved(device.node().name());
+      }
+    }
+  }
+
+  /** Drivers that cut programs off have it told to every id. */
+  private void onDeviceRemoval(long cmId) {
+    VerbsEndpoint endpoint = endpointsByCmId.get(cmId);
+    VerbsDevice device = endpoint == null ? devices.ofAnchor(cmId) : endpoint.device();
+    if (device != null) {
+      remove(device);
+    } else if (endpoint != null) {
+      endpoint.deviceRemoved("on the way");
+    }
+    VerbsListener listener = listener(cmId);
+    if (listener != null) {
+      listener.suspend(System.nanoTime());
+      devices.noteGone();
+    }
+  }
+
+  private @Nullable VerbsListener listener(long cmId) {
+    for (VerbsListener listener : listeners) {
+      if (listener.isOf(cmId)) {
+        return listener;
+      }
+    }
+    return null;
   }
 
   // ---- the connection manager's events
@@ -334,19 +400,23 @@ final class VerbsFabric implements Fabric {
         delivered++;
       }
     } catch (PosixException e) {
-      endAll(new FabricException("the connection manager failed: " + e.getMessage(), e));
+      endAll(null, new FabricException("the connection manager failed: " + e.getMessage(), e));
     }
     return delivered;
   }
 
   private void dispatchEvent(long cmId, int event, int status) {
     if (event == RdmaCmEvent.RDMA_CM_EVENT_CONNECT_REQUEST) {
-      onConnectRequest(cmId, listeners.get(events.listenId()));
+      onConnectRequest(cmId, listener(events.listenId()));
+      return;
+    }
+    if (event == RdmaCmEvent.RDMA_CM_EVENT_DEVICE_REMOVAL) {
+      onDeviceRemoval(cmId);
       return;
     }
     VerbsEndpoint endpoint = endpointsByCmId.get(cmId);
     if (endpoint == null) {
-      if (listeners.containsKey(cmId)) {
+      if (listener(cmId) != null) {
         LOGGER.log(System.Logger.Level.WARNING, ConnectionEvents.explain(event, status));
       }
       return;
@@ -361,8 +431,7 @@ final class VerbsFabric implements Fabric {
             RdmaCmEvent.RDMA_CM_EVENT_ROUTE_ERROR,
             RdmaCmEvent.RDMA_CM_EVENT_CONNECT_ERROR,
             RdmaCmEvent.RDMA_CM_EVENT_UNREACHABLE,
-            RdmaCmEvent.RDMA_CM_EVENT_REJECTED,
-            RdmaCmEvent.RDMA_CM_EVENT_DEVICE_REMOVAL ->
+            RdmaCmEvent.RDMA_CM_EVENT_REJECTED ->
             endpoint.end(
                 new FabricException(endpoint.describe(ConnectionEvents.explain(event, status))));
         default -> {} // address changes and the end of TIMEWAIT concern nobody
@@ -383,12 +452,15 @@ final class VerbsFabric implements Fabric {
     }
     VerbsEndpoint endpoint = add(cmId, RdmaCmId.remoteAddress(cmId), null);
     try {
-      endpoint.useDevice(device(RdmaCmId.verbs(cmId)));
+      endpoint.useDevice(devices.of(cmId));
       EndpointHandler handler = listener.handler().onRequest(endpoint);
       if (handler != null) {
         endpoint.accept(handler);
         return;
       }
+    } catch (FabricException | PosixException e) {
+      // No trace: whoever can reach the port could fill the log with them.
+      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("rejected: " + e.getMessage()));
     } catch (Throwable thrown) {
       LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("rejected"), thrown);
     }
@@ -433,8 +505,9 @@ final class VerbsFabric implements Fabric {
   public boolean arm() {
     pollsUntilEvents = 0;
     boolean quiet = tails.isEmpty();
-    for (int i = 0; i < devices.size(); i++) {
-      VerbsDevice device = devices.get(i);
+    List<VerbsDevice> open = devices.open();
+    for (int i = 0; i < open.size(); i++) {
+      VerbsDevice device = open.get(i);
       device.drainChannel();
       List<CompletionQueue> queues = device.queues();
       for (int j = 0; j < queues.size(); j++) {
@@ -453,12 +526,16 @@ final class VerbsFabric implements Fabric {
 
   @Override
   public long nanosToDeadline() {
+    if (watched.isEmpty() && listeners.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
     long nanos = Long.MAX_VALUE;
-    if (!watched.isEmpty()) {
-      long now = System.nanoTime();
-      for (int i = 0; i < watched.size(); i++) {
-        nanos = Math.min(nanos, watched.get(i).nanosToDeadline(now));
-      }
+    long now = System.nanoTime();
+    for (int i = 0; i < watched.size(); i++) {
+      nanos = Math.min(nanos, watched.get(i).nanosToDeadline(now));
+    }
+    for (int i = 0; i < listeners.size(); i++) {
+      nanos = Math.min(nanos, listeners.get(i).nanosToDeadline(now));
     }
     return nanos;
   }
@@ -469,7 +546,7 @@ final class VerbsFabric implements Fabric {
       return;
     }
     closed = true;
-    List.copyOf(listeners.values()).forEach(VerbsListener::close);
+    List.copyOf(listeners).forEach(VerbsListener::close);
     for (int slot = 0; slot < endpoints.slots(); slot++) {
       VerbsEndpoint endpoint = endpoints.get(slot);
       if (endpoint != null) {
@@ -480,7 +557,7 @@ final class VerbsFabric implements Fabric {
         }
       }
     }
-    devices.forEach(VerbsDevice::close);
+    devices.close();
     events.close();
     epoll.close();
     arena.close();

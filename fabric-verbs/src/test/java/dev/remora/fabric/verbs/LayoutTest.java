@@ -21,6 +21,7 @@ final class LayoutTest {
   private static final Map<Class<?>, String> STRUCTS =
       Map.ofEntries(
           Map.entry(IbvContext.class, "struct ibv_context"),
+          Map.entry(IbvDevice.class, "struct ibv_device"),
           Map.entry(IbvDeviceAttr.class, "struct ibv_device_attr"),
           Map.entry(IbvMr.class, "struct ibv_mr"),
           Map.entry(IbvCompChannel.class, "struct ibv_comp_channel"),

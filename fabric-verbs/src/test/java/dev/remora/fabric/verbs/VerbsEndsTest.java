@@ -3,24 +3,16 @@ package dev.remora.fabric.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.remora.transport.fabric.Endpoint;
-import dev.remora.transport.fabric.EndpointHandler;
-import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricConfig;
 import dev.remora.transport.fabric.FabricException;
-import dev.remora.transport.fabric.FabricListener;
 import dev.remora.transport.fabric.MemoryRegion;
 import dev.remora.transport.fabric.RecordingHandler;
 import dev.remora.transport.fabric.RemoteWindow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,14 +31,9 @@ final class VerbsEndsTest {
   private static final String TO = "rdma connection to /10.77.0.1:";
   private static final String FROM = "rdma connection from /10.77.0.1:";
 
-  /** How long any end may take, but that of a peer that says nothing. */
-  private static final long END_NANOS = 10_000_000_000L;
-
-  private static final int BUDGET = 64;
   private static final FabricConfig LONG_MESSAGES =
       new FabricConfig(128, 4096, 16, 16, 16L << 20, Duration.ofSeconds(10));
-  private static final FabricConfig CONFIG =
-      new FabricConfig(128, 32, 16, 16, 16L << 20, Duration.ofSeconds(10));
+  private static final FabricConfig CONFIG = VerbsPair.CONFIG;
 
   private String before = "";
 
@@ -54,7 +41,7 @@ final class VerbsEndsTest {
   void needsADevice() throws Exception {
     Throwable cause = new VerbsFabricProvider().unavailabilityCause();
     assumeTrue(cause == null, () -> String.valueOf(cause));
-    try (Pair _ = new Pair(HOST, CONFIG)) {
+    try (VerbsPair _ = new VerbsPair(HOST, CONFIG)) {
       before = ""; // the first use opens the devices for good
     }
     before = KernelResources.now();
@@ -69,7 +56,7 @@ final class VerbsEndsTest {
 
   @Test
   void aPeerThatDisconnectsIsNoError() throws Exception {
-    try (Pair pair = new Pair(HOST, CONFIG)) {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG)) {
       pair.connect();
       pair.mine.endpoint().disconnect();
       pair.untilBothHaveEnded();
@@ -80,7 +67,7 @@ final class VerbsEndsTest {
 
   @Test
   void aPortThatNobodyListensOnIsNamed() throws Exception {
-    try (Pair pair = new Pair(HOST, CONFIG)) {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG)) {
       RecordingHandler refused = new RecordingHandler();
       pair.client.connect(new InetSocketAddress(HOST, 7), refused);
       pair.until("refused", refused::isClosed);
@@ -91,7 +78,7 @@ final class VerbsEndsTest {
 
   @Test
   void aServerThatRejectsIsNamed() throws Exception {
-    try (Pair pair = new Pair(HOST, CONFIG)) {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG)) {
       pair.rejects = true;
       RecordingHandler refused = new RecordingHandler();
       pair.client.connect(pair.listener.localAddress(), refused);
@@ -102,7 +89,7 @@ final class VerbsEndsTest {
 
   @Test
   void aWriteThatThePeerDoesNotAllowSaysSo() throws Exception {
-    try (Pair pair = new Pair(HOST, CONFIG)) {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG)) {
       pair.connect();
       MemoryRegion region = pair.theirs.endpoint().register(4096);
       RemoteWindow window = pair.mine.endpoint().openWindow(region.address(), 8, region.rkey() + 1);
@@ -121,7 +108,7 @@ final class VerbsEndsTest {
 
   @Test
   void aMessageThatIsTooLongSaysSo() throws Exception {
-    try (Pair pair = new Pair(HOST, LONG_MESSAGES);
+    try (VerbsPair pair = new VerbsPair(HOST, LONG_MESSAGES);
         Arena arena = Arena.ofConfined()) {
       pair.connect();
       MemorySegment message = arena.allocate(4096);
@@ -137,59 +124,5 @@ final class VerbsEndsTest {
 
   private static String message(RecordingHandler handler) {
     return String.valueOf(Objects.requireNonNull(handler.cause()).getMessage());
-  }
-
-  /** A server and a client in this process. */
-  private static final class Pair implements AutoCloseable {
-    final Fabric server;
-    final Fabric client;
-    final FabricListener listener;
-    final RecordingHandler mine = new RecordingHandler();
-    final RecordingHandler theirs = new RecordingHandler();
-    boolean rejects;
-
-    Pair(String host, FabricConfig clients) throws FabricException {
-      var provider = new VerbsFabricProvider();
-      server = provider.open(CONFIG);
-      client = provider.open(clients);
-      SocketAddress any = new InetSocketAddress(host, 0);
-      listener = server.listen(any, this::accept);
-    }
-
-    private @Nullable EndpointHandler accept(Endpoint endpoint) {
-      if (rejects) {
-        return null;
-      }
-      endpoint.postReceives(CONFIG.queueDepth());
-      return theirs.attach(endpoint);
-    }
-
-    void connect() throws FabricException {
-      mine.attach(client.connect(listener.localAddress(), mine));
-      mine.endpoint().postReceives(CONFIG.queueDepth());
-      until("connected", () -> mine.isConnected() && theirs.isConnected());
-    }
-
-    void untilBothHaveEnded() {
-      until("both have ended", () -> mine.isClosed() && theirs.isClosed());
-    }
-
-    void until(String what, BooleanSupplier condition) {
-      long start = System.nanoTime();
-      while (!condition.getAsBoolean()) {
-        if (server.poll(BUDGET) + client.poll(BUDGET) == 0) {
-          LockSupport.parkNanos(100_000);
-        }
-        assertThat(System.nanoTime() - start)
-            .as("%s; closed: %s, %s", what, mine.isClosed(), theirs.isClosed())
-            .isLessThan(END_NANOS);
-      }
-    }
-
-    @Override
-    public void close() {
-      client.close();
-      server.close();
-    }
   }
 }
