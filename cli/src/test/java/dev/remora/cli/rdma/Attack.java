@@ -132,13 +132,30 @@ record Attack(String name, boolean authenticates, Act act) {
     to.add(early("a window whose end wraps by much", peer -> peer.announce(-4096, MAX_WINDOW, 1)));
     to.add(
         early(
-            "two windows at once",
+            "two windows at once, and one that wraps",
             peer -> {
               peer.announce();
               peer.announce();
+              peer.announce(-1, 2, 1);
             }));
-    to.add(open("the same window again, unused", HostilePeer::announce));
-    to.add(open("another length before the window is full", peer -> peer.announceLength(512)));
+    to.add(borne("the same window again, unused", HostilePeer::announce));
+    to.add(borne("another length, unused", peer -> peer.announceLength(512)));
+    to.add(
+        open(
+            "the same window again, in use",
+            peer -> {
+              peer.write("PING\r\n");
+              peer.until("written to", () -> peer.received() > 0);
+              peer.announce();
+            }));
+    to.add(
+        open(
+            "another length, in use",
+            peer -> {
+              peer.write("PING\r\n");
+              peer.until("written to", () -> peer.received() > 0);
+              peer.announceLength(512);
+            }));
     to.add(
         early(
             "a window with a key of nobody's",
