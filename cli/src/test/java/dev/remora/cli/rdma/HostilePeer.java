@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
   private static final HexFormat HEX = HexFormat.of();
   private static final int REGISTER = 3;
   private static final int BUDGET = 64;
+  private static final long PAUSE_NANOS = 10_000;
 
   private final Fabric fabric;
   private final Arena arena = Arena.ofConfined();
@@ -94,7 +96,7 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
 
   void poll() {
     if (fabric.poll(BUDGET) == 0) {
-      Thread.yield();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

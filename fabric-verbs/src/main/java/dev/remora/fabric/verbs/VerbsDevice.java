@@ -152,7 +152,7 @@ final class VerbsDevice implements AutoCloseable {
       step.run();
     } catch (PosixException e) {
       // The kernel frees everything of a device that it takes away: the rest is a few bytes.
-      boolean gone = e.errno() == Errno.EIO || e.errno() == Errno.EBUSY && removed;
+      boolean gone = e.errno() == Errno.EIO || (e.errno() == Errno.EBUSY && removed);
       System.Logger.Level level = gone ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;
       VerbsFabric.LOGGER.log(level, "a resource of " + node.name() + " leaked", e);
     }
