@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remora.client.RemoraUri;
-import dev.remora.resp.fixture.Programs;
 import dev.remora.server.ListenAddress;
 import dev.remora.server.RemoraServer;
 import dev.remora.server.ServerConfig;
 import dev.remora.transport.fabric.FabricProvider;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,15 +40,19 @@ final class Lab {
   static void assumeHere() {
     Optional<FabricProvider> rdma = FabricProvider.find("rdma");
     assumeTrue(rdma.isPresent() && rdma.get().isAvailable(), "no RDMA device");
-    assumeTrue(Programs.find("valkey-server").isPresent(), "no Valkey: lab/setup-peers");
+    assumeTrue(Files.isExecutable(program("valkey-server")), "no Valkey: lab/setup-peers");
   }
 
   /** A program of Valkey's; the test program of its RDMA too. */
   static Path program(String name) {
-    Path source = Programs.find("valkey-server").orElseThrow().toAbsolutePath().getParent();
-    return name.equals("rdma-test")
-        ? source.resolveSibling("tests").resolve("rdma/rdma-test")
-        : source.resolve(name);
+    String cache = System.getenv("REMORA_PEERS_CACHE");
+    Path peers =
+        cache != null
+            ? Path.of(cache)
+            : Path.of(System.getProperty("user.home"), ".cache/rxe-peers");
+    return peers
+        .resolve(name.equals("rdma-test") ? "valkey/tests/rdma" : "valkey/src")
+        .resolve(name);
   }
 
   static RemoraUri uri(int port) {
