@@ -39,6 +39,9 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
   private static final int BUDGET = 64;
   private static final long PAUSE_NANOS = 10_000;
 
+  /** How long it waits for what must come; the tests run one after the other. */
+  private static volatile Duration patience = Lab.PATIENCE;
+
   private final Fabric fabric;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment scratch = arena.allocate(LONGEST_MESSAGE, 8);
@@ -94,6 +97,10 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
 
   // ---- waiting
 
+  static void setPatience(Duration newPatience) {
+    patience = newPatience;
+  }
+
   void poll() {
     if (fabric.poll(BUDGET) == 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -101,7 +108,7 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
   }
 
   void until(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Lab.PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       poll();
       if (System.nanoTime() - end > 0) {
