@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients come, work, and are killed or stopped: the kernel gets everything back. */
 @Tag("rdma")
+@Tag("thorough")
 @Timeout(900)
 final class ChurnTest {
   private static final int PORT = 6395;

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * meanwhile, and nothing of the first remains.
  */
 @Tag("rdma")
+@Tag("thorough")
 @Timeout(300)
 final class HostileClientsTest {
   private static final InetSocketAddress OURS = new InetSocketAddress(Lab.HOST, 6394);

@@ -234,6 +234,7 @@ final class ValkeyClientsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource
+  @Tag("thorough")
   void benchmark(Load load) throws Exception {
     String text =
         program(

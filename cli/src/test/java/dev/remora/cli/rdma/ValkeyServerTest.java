@@ -127,6 +127,7 @@ final class ValkeyServerTest {
 
   /** All on one thread, and in one process of each side. */
   @Test
+  @Tag("thorough")
   void manyConnections() throws Exception {
     int count = Lab.isThorough() ? 500 : 60;
     try (ValkeyServer server =
