@@ -122,6 +122,7 @@ final class NettyClient implements Client {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // channelInactive tells of it
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       fail(cause);
       context.close();
