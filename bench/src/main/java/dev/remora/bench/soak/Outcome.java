@@ -18,6 +18,8 @@ import java.util.Map;
  * @param before at rest
  * @param during the load
  * @param after at rest again
+ * @param aliveBefore bytes of the heap that were in use before, after a collection
+ * @param aliveAfter the same at the end
  */
 record Outcome(
     String date,
@@ -31,4 +33,6 @@ record Outcome(
     long longest,
     Sample before,
     List<Sample> during,
-    Sample after) {}
+    Sample after,
+    long aliveBefore,
+    long aliveAfter) {}

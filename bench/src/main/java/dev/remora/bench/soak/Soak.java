@@ -1,5 +1,6 @@
 package dev.remora.bench.soak;
 
+import dev.remora.bench.support.Jcmd;
 import dev.remora.bench.support.JsonText;
 import dev.remora.bench.support.Machine;
 import dev.remora.bench.support.ServerProcess;
@@ -93,7 +94,13 @@ public final class Soak implements Callable<Integer> {
         ServerWatch watch = new ServerWatch(server.pid(), uris.getLast())) {
       Outcome outcome = run(server, watch, uris);
       List<String> complaints =
-          new Verdict(outcome.before(), outcome.during(), outcome.after()).complaints();
+          new Verdict(
+                  outcome.before(),
+                  outcome.during(),
+                  outcome.after(),
+                  outcome.aliveBefore(),
+                  outcome.aliveAfter())
+              .complaints();
       report(outcome, complaints);
       if (publish) {
         publish(outcome);
@@ -111,6 +118,7 @@ public final class Soak implements Callable<Integer> {
       }
     }
     Sample before = atRest(watch, null);
+    long aliveBefore = alive(server);
     List<Sample> during = new ArrayList<>();
     Load load = new Load(uris, seed);
     try (load) {
@@ -125,6 +133,7 @@ public final class Soak implements Callable<Integer> {
         progress(load, during.getLast(), (System.nanoTime() - start) / 60e9);
       }
     }
+    Sample after = atRest(watch, before);
     return new Outcome(
         LocalDate.now(ZoneOffset.UTC).toString(),
         String.format(Locale.ROOT, "bench/soak --minutes %s --seed %d", minutes, seed),
@@ -137,7 +146,14 @@ public final class Soak implements Callable<Integer> {
         load.micros().getMaxValue(),
         before,
         thinned(during),
-        atRest(watch, before));
+        after,
+        aliveBefore,
+        alive(server));
+  }
+
+  private static long alive(ServerProcess server) throws IOException, InterruptedException {
+    Jcmd.collect(server.pid());
+    return Jcmd.heapBytes(server.pid());
   }
 
   /** Waits until no client is left, and no more is held than before, but not for long. */
@@ -180,9 +196,8 @@ public final class Soak implements Callable<Integer> {
   }
 
   private static void report(Outcome outcome, List<String> complaints) {
-    int quarter = outcome.during().size() / 4;
-    List<Sample> early = outcome.during().subList(quarter, 2 * quarter);
-    List<Sample> late = outcome.during().subList(3 * quarter, outcome.during().size());
+    List<Sample> early = Verdict.early(outcome.during());
+    List<Sample> late = Verdict.late(outcome.during());
     System.out.printf(
         Locale.ROOT,
         """
@@ -190,8 +205,9 @@ public final class Soak implements Callable<Integer> {
         visits                 %,d
         killed                 %,d
         a command              p50 %,d µs, p99 %,d µs, p99.9 %,d µs, longest %,d µs
-        resident               %,d MiB early, %,d MiB late
+        resident, at the most  %,d MiB early, %,d MiB late
         used_memory            %,d KiB early, %,d KiB late
+        heap that is alive     %,d MiB before, %,d MiB after
         descriptors at rest    %d before, %d after
         mappings at rest       %d before, %d after
         threads at rest        %d before, %d after
@@ -203,10 +219,12 @@ public final class Soak implements Callable<Integer> {
         outcome.p99(),
         outcome.p999(),
         outcome.longest(),
-        Verdict.median(early, Sample::residentBytes) >> 20,
-        Verdict.median(late, Sample::residentBytes) >> 20,
-        Verdict.median(early, Sample::usedBytes) >> 10,
-        Verdict.median(late, Sample::usedBytes) >> 10,
+        Verdict.most(early, Sample::residentBytes) >> 20,
+        Verdict.most(late, Sample::residentBytes) >> 20,
+        Verdict.most(early, Sample::usedBytes) >> 10,
+        Verdict.most(late, Sample::usedBytes) >> 10,
+        outcome.aliveBefore() >> 20,
+        outcome.aliveAfter() >> 20,
         outcome.before().descriptors(),
         outcome.after().descriptors(),
         outcome.before().mappings(),

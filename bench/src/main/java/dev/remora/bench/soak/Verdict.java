@@ -9,6 +9,9 @@ final class Verdict {
   private static final double GROWTH = 1.15;
   private static final long SLACK_BYTES = 64 << 20;
 
+  /** What {@code serve} lets its heap have at the least: below it, the collector takes its time. */
+  private static final long HEAP_BYTES = 512 << 20;
+
   /** Compilers and collectors come and go. */
   private static final long SLACK_THREADS = 8;
 
@@ -18,14 +21,21 @@ final class Verdict {
    * @param before at rest, when everything has been used once
    * @param during the load
    * @param after at rest again
+   * @param aliveBefore bytes of the heap that were in use before, after a collection
+   * @param aliveAfter the same at the end
    */
-  Verdict(Sample before, List<Sample> during, Sample after) {
+  Verdict(Sample before, List<Sample> during, Sample after, long aliveBefore, long aliveAfter) {
     atRest("descriptors", before.descriptors(), after.descriptors());
     atRest("mappings of shared memory", before.mappings(), after.mappings());
     atRest("threads", before.threads() + SLACK_THREADS, after.threads());
     atRest("clients", before.clients(), after.clients());
-    flat("resident memory", during, Sample::residentBytes);
-    flat("used memory", during, Sample::usedBytes);
+    grown("the heap that is alive", aliveBefore, aliveAfter);
+    long early = Math.max(HEAP_BYTES, most(early(during), Sample::residentBytes));
+    grown("resident memory", early, most(late(during), Sample::residentBytes));
+    grown(
+        "used memory",
+        most(early(during), Sample::usedBytes),
+        most(late(during), Sample::usedBytes));
   }
 
   private void atRest(String what, long before, long after) {
@@ -34,19 +44,30 @@ final class Verdict {
     }
   }
 
-  private void flat(String what, List<Sample> during, ToLongFunction<Sample> of) {
-    int quarter = during.size() / 4;
-    long early = median(during.subList(quarter, 2 * quarter), of);
-    long late = median(during.subList(3 * quarter, during.size()), of);
+  private void grown(String what, long early, long late) {
     if (late > early * GROWTH + SLACK_BYTES) {
       complaints.add(what + " grows: " + early + " bytes early, " + late + " late");
     }
   }
 
-  /** The median; 0 of none. */
-  static long median(List<Sample> samples, ToLongFunction<Sample> of) {
-    long[] sorted = samples.stream().mapToLong(of).sorted().toArray();
-    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+  /** The second quarter: what is used for the first time has been used. */
+  static List<Sample> early(List<Sample> during) {
+    int quarter = during.size() / 4;
+    return during.subList(quarter, 2 * quarter);
+  }
+
+  /** The last quarter. */
+  static List<Sample> late(List<Sample> during) {
+    return during.subList(3 * (during.size() / 4), during.size());
+  }
+
+  /**
+   * The most that was held; 0 of none. The collector lets the heap go up and down below a limit, at
+   * times for many minutes: a median says where it stood, and only the most whether there is a
+   * limit.
+   */
+  static long most(List<Sample> samples, ToLongFunction<Sample> of) {
+    return samples.stream().mapToLong(of).max().orElse(0);
   }
 
   List<String> complaints() {

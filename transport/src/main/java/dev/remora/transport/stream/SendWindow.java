@@ -4,7 +4,6 @@ import dev.remora.transport.fabric.Endpoint;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.RemoteWindow;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The only class that knows how a sender gets room back.
  */
 final class SendWindow {
-  private static final byte[] NOTHING = {};
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private @Nullable RemoteWindow window;
@@ -80,44 +78,23 @@ final class SendWindow {
   /**
    * Starts over with what was announced. The same window can be overwritten at once, whether the
    * completions of its writes have been polled or not, since the peer has consumed them ({@code
-   * docs/protocol.md}, 4.8); a different one must wait until the old one's image may be freed. What
-   * was filled in and not posted comes along.
+   * docs/protocol.md}, 4.8); a different one must wait until the old one's image may be freed.
    *
    * @return false if it must wait
    */
   boolean restart(Endpoint endpoint) throws FabricException {
     RemoteWindow old = window;
-    byte[] kept = NOTHING;
     boolean same = newAddress == address && newLength == length && newRkey == rkey;
-    if (old != null && same && posted == 0) {
-      replaced = false; // told twice: nothing has changed
-      return true;
-    }
     if (old == null || !same) {
       if (old != null && endpoint.outstanding() > 0) {
         return false;
-      }
-      kept = unpostedBytes();
-      if (kept.length > newLength) {
-        throw new FabricException("another window is too short for what was written");
       }
       reopen(endpoint, old);
     }
     replaced = false;
     filled = 0;
     posted = 0;
-    if (kept.length > 0) {
-      MemorySegment.copy(kept, 0, image, ValueLayout.JAVA_BYTE, 0, kept.length);
-      filled = kept.length;
-    }
     return true;
-  }
-
-  /** 3.8: bytes that were filled in before another window took the place of an unused one. */
-  private byte[] unpostedBytes() {
-    return filled == posted
-        ? NOTHING
-        : image.asSlice(posted, filled - posted).toArray(ValueLayout.JAVA_BYTE);
   }
 
   private void reopen(Endpoint endpoint, @Nullable RemoteWindow old) throws FabricException {

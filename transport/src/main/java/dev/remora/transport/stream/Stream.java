@@ -4,7 +4,6 @@ import dev.remora.transport.fabric.Endpoint;
 import dev.remora.transport.fabric.EndpointHandler;
 import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricException;
-import dev.remora.transport.fabric.MemoryRegion;
 import dev.remora.transport.wire.ControlMessage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +47,6 @@ public final class Stream implements EndpointHandler {
   private final ReceiveWindow input;
   private final SendWindow output = new SendWindow();
   private final FeatureExchange features;
-  private final LostAnnouncement lost = new LostAnnouncement();
   private final StreamTimers timers;
   private final UnseenPosts unseen;
   private final MemorySegment scratch = Arena.ofAuto().allocate(ControlMessage.LENGTH, 8);
@@ -271,10 +269,9 @@ public final class Stream implements EndpointHandler {
     return !flushWanted;
   }
 
-  /** 5.3: the last bytes of a window, and of a connection, may always go; none to an old window. */
+  /** 5.3: the last bytes of a window, and of a connection, may always go. */
   private boolean mayPost() {
-    return !output.wantsRestart()
-        && (unseen.mayPost() || output.room() == 0 || state == State.CLOSING);
+    return unseen.mayPost() || output.room() == 0 || state == State.CLOSING;
   }
 
   private boolean noteQueue(boolean accepted) {
@@ -408,7 +405,7 @@ public final class Stream implements EndpointHandler {
     int opcode = ControlMessage.opcode(memory, offset);
     switch (opcode) {
       case ControlMessage.REGISTER_XFER_MEMORY -> onRegister(memory, offset);
-      case ControlMessage.KEEPALIVE -> onKeepalive();
+      case ControlMessage.KEEPALIVE -> {}
       case ControlMessage.GET_SERVER_FEATURE, ControlMessage.SET_CLIENT_FEATURE -> {
         String violation = features.onMessage(opcode, memory, offset);
         if (violation != null) {
@@ -439,7 +436,7 @@ public final class Stream implements EndpointHandler {
               + " are allowed");
     } else if (Long.compareUnsigned(address, address + length - 1) > 0) {
       fail("announces a window that ends beyond the address space"); // 3.7
-    } else if (output.isOpen() && !output.isUsedUp() && !mayReplace()) { // 3.8
+    } else if (output.isOpen() && !output.isUsedUp()) { // 3.8
       fail(
           "announces its window again after "
               + output.posted()
@@ -449,27 +446,6 @@ public final class Stream implements EndpointHandler {
     } else {
       output.announced(address, (int) length, rkey);
       restart();
-    }
-  }
-
-  /** 3.8: a client may name another window instead of one that nothing was written to. */
-  private boolean mayReplace() {
-    return role == Role.SERVER && output.posted() == 0 && !output.wantsRestart();
-  }
-
-  /** 4.9: a server that lives and says nothing may not know that it may. */
-  private void onKeepalive() {
-    if (role == Role.SERVER || !lost.keepaliveHasCome() || state != State.OPEN) {
-      return;
-    }
-    try {
-      MemoryRegion spare = input.spare(endpoint);
-      if (sendAnnouncement(spare)) {
-        input.useSpare(spare);
-        lost.replaced();
-      }
-    } catch (FabricException e) {
-      fail(e);
     }
   }
 
@@ -505,10 +481,6 @@ public final class Stream implements EndpointHandler {
   public void onImmediate(int immediate) {
     receiveUsed();
     if (isDeaf()) {
-      return;
-    }
-    if (lost.bytesHaveCome() && !input.isWritten(immediate)) { // 4.9
-      fail("has written to a window that was announced, when another took its place");
       return;
     }
     if (!input.accept(immediate)) { // 4.3
@@ -563,15 +535,11 @@ public final class Stream implements EndpointHandler {
     if (!connected || state == State.CLOSED || state == State.CLOSING) {
       return;
     }
-    if (sendAnnouncement(input.region())) {
+    ControlMessage.encodeRegister(
+        scratch, 0, input.region().address(), input.length(), input.region().rkey());
+    if (send()) {
       input.announced();
-      lost.announced();
     }
-  }
-
-  private boolean sendAnnouncement(MemoryRegion window) {
-    ControlMessage.encodeRegister(scratch, 0, window.address(), input.length(), window.rkey());
-    return send();
   }
 
   private void sendFeatureMessages() {

@@ -153,34 +153,21 @@ final class CPeer implements Party, EndpointHandler, Program.Carrier {
     check(length > 0, "a window of " + Integer.toUnsignedString(length));
     RemoteWindow window = tx;
     if (window == null) {
-      openWindow(address, length, rkey);
+      txAddress = address;
+      txLength = length;
+      txKey = rkey;
+      try {
+        tx = endpoint().openWindow(address, length, rkey);
+      } catch (FabricException e) {
+        throw new AssertionError(e);
+      }
       openIfReady();
-    } else if (server && told == 0) {
-      // Other memory in place of this: docs/protocol.md, 4.9.
-      check(length == txLength && address != txAddress, "the same memory, or another length");
-      MemorySegment image = window.image();
-      RemoteWindow other = openWindow(address, length, rkey);
-      MemorySegment.copy(image, 0, other.image(), 0, filled);
     } else {
-      check(length == txLength, "a window of another length");
-      check(address == txAddress && rkey == txKey, "another window");
+      check(address == txAddress && length == txLength && rkey == txKey, "another window");
       check(told == txLength, "announced again after " + told + " of " + txLength);
       told = 0;
       filled = 0;
       tellRoom();
-    }
-  }
-
-  private RemoteWindow openWindow(long address, int length, int rkey) {
-    txAddress = address;
-    txLength = length;
-    txKey = rkey;
-    try {
-      RemoteWindow opened = endpoint().openWindow(address, length, rkey);
-      tx = opened;
-      return opened;
-    } catch (FabricException e) {
-      throw new AssertionError(e);
     }
   }
 

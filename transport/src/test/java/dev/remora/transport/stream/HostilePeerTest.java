@@ -97,6 +97,21 @@ final class HostilePeerTest {
               "a window whose end wraps by much",
               peer -> peer.send(announcement(-4096, 16 << 20, 1)),
               "beyond the address space"),
+          first(
+              "two windows at once",
+              peer -> {
+                peer.announce();
+                peer.announce();
+              },
+              "announces its window again after 0 of 1024 bytes"),
+          open(
+              "the same window again, unused",
+              RawPeer::announce,
+              "announces its window again after 0 of 1024 bytes"),
+          open(
+              "another window before the first is full",
+              register(512),
+              "announces its window again after 0 of 1024 bytes"),
           open("a length of 0 when open", register(0), "window of 0 bytes"),
           // immediates
           open("an immediate of 0", write(1, 0), "immediate of 0 after 0 of 4096"),
@@ -157,21 +172,6 @@ final class HostilePeerTest {
 
   static final List<Attack> BY_A_SERVER =
       List.of(
-          first(
-              "two windows at once",
-              peer -> {
-                peer.announce();
-                peer.announce();
-              },
-              "announces its window again after 0 of 1024 bytes"),
-          open(
-              "the same window again, unused",
-              RawPeer::announce,
-              "announces its window again after 0 of 1024 bytes"),
-          open(
-              "another window before the first is full",
-              register(512),
-              "announces its window again after 0 of 1024 bytes"),
           open(
               "an answer that nobody asked for",
               peer -> peer.send(feature(0, 0, 0)),

@@ -37,7 +37,6 @@ final class ProtocolMonitor implements SimTap {
     long told;
 
     int questions;
-    int replacements;
     int unanswered;
     boolean answered;
     int unseen;
@@ -120,13 +119,7 @@ final class ProtocolMonitor implements SimTap {
   private static void onAnnouncement(Side side, byte[] bytes, ByteBuffer fields) {
     byte[] before = side.window;
     if (before != null) {
-      if (!side.server && side.told == 0) {
-        check(++side.replacements == 1, side, "announces other memory twice");
-        side.window = bytes;
-        return;
-      }
       check(java.util.Arrays.equals(before, bytes), side, "announces another window");
-      side.replacements = 0;
       check(side.told == side.length, side, "announces after " + side.told + " bytes");
       check(
           side.consumed.getAsLong() >= side.announcements * side.length,
@@ -166,11 +159,7 @@ final class ProtocolMonitor implements SimTap {
         side.answered = !side.server;
       }
       case 3 -> {
-        boolean unused = side.server && side.offset == 0;
-        check(
-            unused || side.peersLength < 0 || side.offset == side.peersLength,
-            side,
-            "was told early");
+        check(side.peersLength < 0 || side.offset == side.peersLength, side, "was told early");
         side.peersLength = Integer.toUnsignedLong(fields.getInt(24));
         side.offset = 0;
       }

@@ -143,11 +143,6 @@ final class RawPeer implements EndpointHandler {
     return peersWindow;
   }
 
-  /** Another was announced: {@link #peersWindow} is that from now on. */
-  void forgetPeersWindow() {
-    peersWindow = null;
-  }
-
   /** Writes bytes, and tells of as many. */
   void write(int offset, byte[] bytes) throws FabricException {
     write(offset, bytes, bytes.length);
