@@ -117,8 +117,8 @@ public final class Soak implements Callable<Integer> {
         warmUp.check();
       }
     }
+    long aliveBefore = alive(server); // the JVM keeps a thread and a socket for such questions
     Sample before = atRest(watch, null);
-    long aliveBefore = alive(server);
     List<Sample> during = new ArrayList<>();
     Load load = new Load(uris, seed);
     try (load) {
