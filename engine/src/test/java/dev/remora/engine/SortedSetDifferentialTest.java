@@ -36,11 +36,16 @@ final class SortedSetDifferentialTest {
       ZUNION 2 K s | SADD u M | SADD u M M M M | SREM u M | ZUNION 2 K u WITHSCORES | ZUNION 1 u |
       ZINTER 2 u K WEIGHTS W W WITHSCORES | ZDIFF 2 u K WITHSCORES | ZDIFF 2 K u WITHSCORES |
       ZUNIONSTORE K 3 u K u AGGREGATE A | ZINTERSTORE u 2 u K | ZINTERCARD 2 u K LIMIT N |
-      ZDIFFSTORE u 1 K | RENAME K K | COPY K K REPLACE | EXPIRE K T | TTL K | ZSCAN K V | ZSCAN K 0 COUNT V
+      ZDIFFSTORE u 1 K | RENAME K K | COPY K K REPLACE | EXPIRE K T | TTL K | ZSCAN K C |
+      ZSCAN K 0 COUNT 100 | ZSCAN K 0 COUNT G
       """;
 
   private static final Map<String, String[]> WORDS =
       Map.of(
+          "C", // no cursors: what a right one but 0 gives depends on how a server hashes
+          new String[] {"x", "1 ", " 1", "--1", "1.0", "18446744073709551616"},
+          "G", // no counts
+          new String[] {"0", "-1", "x", "007", "1 ", "", "9223372036854775808"},
           "W",
           new String[] {"1", "2", "0.5", "4"},
           "S",
