@@ -1,9 +1,14 @@
 package dev.remora.transport.stream;
 
+import dev.remora.transport.fabric.Endpoint;
+import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.MemoryRegion;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that the peer writes into, used from its first byte to its last, then announced again
@@ -17,8 +22,16 @@ import java.nio.ByteBuffer;
  * <p>The only class that knows how a receiver gives room back.
  */
 final class ReceiveWindow {
-  private final MemoryRegion region;
+  /** Bytes that tell whether memory was written to. */
+  private static final int MARK = 16;
+
   private final int length;
+  private final byte[] mark = new byte[MARK];
+  private MemoryRegion region;
+
+  /** Memory of the same length; there once it was needed. */
+  private @Nullable MemoryRegion spare;
+
   private MemorySegment memory;
 
   /** The memory once more, for targets that would need a segment made for each read. */
@@ -44,6 +57,41 @@ final class ReceiveWindow {
 
   int length() {
     return length;
+  }
+
+  /** Memory that can take the place of the window, if nothing has come since it was announced. */
+  MemoryRegion spare(Endpoint endpoint) throws FabricException {
+    MemoryRegion other = spare;
+    if (other == null) {
+      other = endpoint.register(length);
+      spare = other;
+    }
+    new Random().nextBytes(mark);
+    MemorySegment.copy(mark, 0, other.segment(), ValueLayout.JAVA_BYTE, 0, MARK);
+    return other;
+  }
+
+  /** The spare memory was announced. */
+  void useSpare(MemoryRegion announcedSpare) {
+    spare = region;
+    region = announcedSpare;
+    memory = region.segment();
+    memoryBytes = memory.asByteBuffer();
+  }
+
+  /**
+   * Whether the first bytes that have come since {@link #useSpare} are here, and not in the memory
+   * that was announced before. Wrongly false once in 256 times for one byte, for two once in 65,536
+   * and so on; never wrongly true.
+   */
+  boolean isWritten(int immediate) {
+    int count = Integer.compareUnsigned(immediate, MARK) < 0 ? immediate : MARK;
+    for (int i = 0; i < count; i++) {
+      if (memoryBytes.get(i) != mark[i]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the peer must be told that it may write from the first byte (again). */

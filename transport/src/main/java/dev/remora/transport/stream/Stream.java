@@ -4,6 +4,7 @@ import dev.remora.transport.fabric.Endpoint;
 import dev.remora.transport.fabric.EndpointHandler;
 import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricException;
+import dev.remora.transport.fabric.MemoryRegion;
 import dev.remora.transport.wire.ControlMessage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,6 +48,7 @@ public final class Stream implements EndpointHandler {
   private final ReceiveWindow input;
   private final SendWindow output = new SendWindow();
   private final FeatureExchange features;
+  private final LostAnnouncement lost = new LostAnnouncement();
   private final StreamTimers timers;
   private final UnseenPosts unseen;
   private final MemorySegment scratch = Arena.ofAuto().allocate(ControlMessage.LENGTH, 8);
@@ -405,7 +407,7 @@ public final class Stream implements EndpointHandler {
     int opcode = ControlMessage.opcode(memory, offset);
     switch (opcode) {
       case ControlMessage.REGISTER_XFER_MEMORY -> onRegister(memory, offset);
-      case ControlMessage.KEEPALIVE -> {}
+      case ControlMessage.KEEPALIVE -> onKeepalive(ControlMessage.select(memory, offset));
       case ControlMessage.GET_SERVER_FEATURE, ControlMessage.SET_CLIENT_FEATURE -> {
         String violation = features.onMessage(opcode, memory, offset);
         if (violation != null) {
@@ -449,6 +451,25 @@ public final class Stream implements EndpointHandler {
     }
   }
 
+  /** 4.9: a server that lives and says nothing may not know that it may. */
+  private void onKeepalive(int select) {
+    if (role == Role.SERVER
+        || select == ControlMessage.STEADY
+        || !lost.keepaliveHasCome()
+        || state != State.OPEN) {
+      return;
+    }
+    try {
+      MemoryRegion spare = input.spare(endpoint);
+      if (sendAnnouncement(spare)) {
+        input.useSpare(spare);
+        lost.replaced();
+      }
+    } catch (FabricException e) {
+      fail(e);
+    }
+  }
+
   private void restart() {
     try {
       if (!output.restart(endpoint)) {
@@ -481,6 +502,10 @@ public final class Stream implements EndpointHandler {
   public void onImmediate(int immediate) {
     receiveUsed();
     if (isDeaf()) {
+      return;
+    }
+    if (lost.bytesHaveCome() && !input.isWritten(immediate)) { // 4.9
+      fail("has written to a window that was announced, when another took its place");
       return;
     }
     if (!input.accept(immediate)) { // 4.3
@@ -535,11 +560,15 @@ public final class Stream implements EndpointHandler {
     if (!connected || state == State.CLOSED || state == State.CLOSING) {
       return;
     }
-    ControlMessage.encodeRegister(
-        scratch, 0, input.region().address(), input.length(), input.region().rkey());
-    if (send()) {
+    if (sendAnnouncement(input.region())) {
       input.announced();
+      lost.announced();
     }
+  }
+
+  private boolean sendAnnouncement(MemoryRegion window) {
+    ControlMessage.encodeRegister(scratch, 0, window.address(), input.length(), window.rkey());
+    return send();
   }
 
   private void sendFeatureMessages() {

@@ -45,6 +45,11 @@ public final class ControlMessage {
   /** Either way: write into this memory, from its start. */
   public static final int REGISTER_XFER_MEMORY = 3;
 
+  /**
+   * The select of a Keepalive whose sender loses no announcement ({@code docs/protocol.md}, 4.9).
+   */
+  public static final int STEADY = 1;
+
   private static final int OPCODE_OFFSET = 0;
   private static final int SELECT_OFFSET = 2;
   private static final int ADDRESS_OFFSET = 16;
@@ -65,7 +70,7 @@ public final class ControlMessage {
     return Short.toUnsignedInt(memory.get(U16, offset + OPCODE_OFFSET));
   }
 
-  /** Which set of features is meant: 0 to 65,535. */
+  /** Which set of features is meant, or {@link #STEADY}: 0 to 65,535. */
   public static int select(MemorySegment memory, long offset) {
     return Short.toUnsignedInt(memory.get(U16, offset + SELECT_OFFSET));
   }
@@ -97,9 +102,9 @@ public final class ControlMessage {
     memory.set(U64, offset + FEATURES_OFFSET, features);
   }
 
-  /** Writes a Keepalive. */
+  /** Writes a Keepalive, which is {@link #STEADY}. */
   public static void encodeKeepalive(MemorySegment memory, long offset) {
-    begin(memory, offset, KEEPALIVE, 0);
+    begin(memory, offset, KEEPALIVE, STEADY);
   }
 
   /**

@@ -143,7 +143,7 @@ final class CPeer implements Party, EndpointHandler, Program.Carrier {
         retry();
       }
       case 1 -> check(server && message.getLong(24) == 0, "features that nobody has");
-      case 2 -> check(message.getLong(0) << 16 == 0, "a Keepalive with content");
+      case 2 -> check(message.getLong(0) << 32 == 0, "a Keepalive with content");
       case 3 -> onRegister(message.getLong(16), message.getInt(24), message.getInt(28));
       default -> check(false, "opcode " + opcode);
     }
@@ -153,21 +153,34 @@ final class CPeer implements Party, EndpointHandler, Program.Carrier {
     check(length > 0, "a window of " + Integer.toUnsignedString(length));
     RemoteWindow window = tx;
     if (window == null) {
-      txAddress = address;
-      txLength = length;
-      txKey = rkey;
-      try {
-        tx = endpoint().openWindow(address, length, rkey);
-      } catch (FabricException e) {
-        throw new AssertionError(e);
-      }
+      openWindow(address, length, rkey);
       openIfReady();
+    } else if (server && told == 0) {
+      // Other memory in place of this: docs/protocol.md, 4.9.
+      check(length == txLength && address != txAddress, "the same memory, or another length");
+      MemorySegment image = window.image();
+      RemoteWindow other = openWindow(address, length, rkey);
+      MemorySegment.copy(image, 0, other.image(), 0, filled);
     } else {
-      check(address == txAddress && length == txLength && rkey == txKey, "another window");
+      check(length == txLength, "a window of another length");
+      check(address == txAddress && rkey == txKey, "another window");
       check(told == txLength, "announced again after " + told + " of " + txLength);
       told = 0;
       filled = 0;
       tellRoom();
+    }
+  }
+
+  private RemoteWindow openWindow(long address, int length, int rkey) {
+    txAddress = address;
+    txLength = length;
+    txKey = rkey;
+    try {
+      RemoteWindow opened = endpoint().openWindow(address, length, rkey);
+      tx = opened;
+      return opened;
+    } catch (FabricException e) {
+      throw new AssertionError(e);
     }
   }
 

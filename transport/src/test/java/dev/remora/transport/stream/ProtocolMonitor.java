@@ -37,6 +37,13 @@ final class ProtocolMonitor implements SimTap {
     long told;
 
     int questions;
+
+    /** Keepalives that tell nothing about the peer, since this side has announced. */
+    int keepalives;
+
+    /** Whether its last Keepalive said that it loses no announcement. */
+    boolean steady = true;
+
     int unanswered;
     boolean answered;
     int unseen;
@@ -91,7 +98,7 @@ final class ProtocolMonitor implements SimTap {
     byte[] bytes = bytes(message, offset, length);
     ByteBuffer fields = ByteBuffer.wrap(bytes).order(BIG_ENDIAN);
     int opcode = fields.getShort(0);
-    zero(side, fields, opcode == 0 || opcode == 1 ? 4 : 2, 16);
+    zero(side, fields, opcode <= 2 ? 4 : 2, 16);
     switch (opcode) {
       case 0 -> {
         zero(side, fields, 16, side.server ? 24 : 32);
@@ -104,7 +111,10 @@ final class ProtocolMonitor implements SimTap {
         }
       }
       case 1 -> check(!side.server && side.answered, side, "chooses features it was not offered");
-      case 2 -> zero(side, fields, 2, 32);
+      case 2 -> {
+        side.steady = fields.getShort(2) != 0;
+        zero(side, fields, 4, 32);
+      }
       case 3 -> onAnnouncement(side, bytes, fields);
       default -> check(false, side, "sends opcode " + opcode);
     }
@@ -119,6 +129,12 @@ final class ProtocolMonitor implements SimTap {
   private static void onAnnouncement(Side side, byte[] bytes, ByteBuffer fields) {
     byte[] before = side.window;
     if (before != null) {
+      if (side.keepalives >= 2 && side.told == 0) {
+        check(!java.util.Arrays.equals(before, bytes), side, "announces the same memory twice");
+        side.window = bytes;
+        side.keepalives = Integer.MIN_VALUE; // once
+        return;
+      }
       check(java.util.Arrays.equals(before, bytes), side, "announces another window");
       check(side.told == side.length, side, "announces after " + side.told + " bytes");
       check(
@@ -130,6 +146,7 @@ final class ProtocolMonitor implements SimTap {
     side.length = Integer.toUnsignedLong(fields.getInt(24));
     side.announcements++;
     side.told = 0;
+    side.keepalives = 0;
   }
 
   @Override
@@ -158,8 +175,13 @@ final class ProtocolMonitor implements SimTap {
         side.unanswered++;
         side.answered = !side.server;
       }
+      case 2 -> side.keepalives += side.server || fields.getShort(2) == 1 ? 0 : 1;
       case 3 -> {
-        check(side.peersLength < 0 || side.offset == side.peersLength, side, "was told early");
+        boolean unused = !side.steady && side.offset == 0;
+        check(
+            unused || side.peersLength < 0 || side.offset == side.peersLength,
+            side,
+            "was told early");
         side.peersLength = Integer.toUnsignedLong(fields.getInt(24));
         side.offset = 0;
       }

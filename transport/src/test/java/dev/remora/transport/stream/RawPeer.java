@@ -101,9 +101,14 @@ final class RawPeer implements EndpointHandler {
     return "%04x%04x".formatted(opcode, select) + "00".repeat(20) + "%016x".formatted(features);
   }
 
-  /** The bytes of a Keepalive. */
+  /** The bytes of a Keepalive of C servers. */
   static String keepalive() {
     return "0002" + "00".repeat(30);
+  }
+
+  /** The bytes of a Keepalive of ours. */
+  static String steadyKeepalive() {
+    return "00020001" + "00".repeat(28);
   }
 
   /** Announces its own window, as it should. */
@@ -141,6 +146,11 @@ final class RawPeer implements EndpointHandler {
       peersWindow = endpoint().openWindow(address, length, rkey);
     }
     return peersWindow;
+  }
+
+  /** Another was announced: {@link #peersWindow} is that from now on. */
+  void forgetPeersWindow() {
+    peersWindow = null;
   }
 
   /** Writes bytes, and tells of as many. */

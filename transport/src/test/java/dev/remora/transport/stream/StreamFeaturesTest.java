@@ -2,6 +2,7 @@ package dev.remora.transport.stream;
 
 import static dev.remora.transport.stream.RawPeer.feature;
 import static dev.remora.transport.stream.RawPeer.keepalive;
+import static dev.remora.transport.stream.RawPeer.steadyKeepalive;
 import static dev.remora.transport.stream.StreamWorld.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -174,7 +175,7 @@ final class StreamFeaturesTest {
     world.accept(client, STREAM.withKeepaliveInterval(Duration.ofSeconds(3)));
     client.messages.clear();
     world.pass(Duration.ofMillis(30_500));
-    assertThat(client.messages).hasSize(10).containsOnly(keepalive());
+    assertThat(client.messages).hasSize(10).containsOnly(steadyKeepalive());
   }
 
   @Test

@@ -85,10 +85,11 @@ final class ControlMessageTest {
   @Test
   void keepalive() {
     String golden =
-        "00020000000000000000000000000000" //
+        "00020001000000000000000000000000" //
             + "00000000000000000000000000000000";
     assertThat(encoded(bytes -> ControlMessage.encodeKeepalive(bytes, OFFSET))).isEqualTo(golden);
     assertThat(ControlMessage.opcode(message(golden), 0)).isEqualTo(ControlMessage.KEEPALIVE);
+    assertThat(ControlMessage.select(message(golden), 0)).isEqualTo(ControlMessage.STEADY);
   }
 
   @Test
