@@ -292,8 +292,13 @@ final class QueuePair {
     return IbvSendWr.IBV_SEND_SIGNALED | inlined(length);
   }
 
+  /** Whether a request of so many bytes carries them itself. */
+  boolean isInlined(int length) {
+    return length > 0 && length <= inlineLength;
+  }
+
   private int inlined(int length) {
-    return length > 0 && length <= inlineLength ? IbvSendWr.IBV_SEND_INLINE : 0;
+    return isInlined(length) ? IbvSendWr.IBV_SEND_INLINE : 0;
   }
 
   private boolean postSend() {

@@ -1,10 +1,9 @@
 package dev.remora.fabric.verbs;
 
-import dev.remora.posix.Errno;
-import dev.remora.posix.PosixException;
 import dev.remora.transport.fabric.FabricException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of this process, and its registration with a device, which may come later: a connecting
@@ -18,7 +17,7 @@ final class RegisteredMemory implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final int access;
   private MemorySegment segment = MemorySegment.NULL;
-  private long mr;
+  private @Nullable Registration registration;
 
   private RegisteredMemory(int access) {
     this.access = access;
@@ -41,20 +40,11 @@ final class RegisteredMemory implements AutoCloseable {
   }
 
   void register(long pd) throws FabricException {
-    try {
-      mr = LibIbVerbs.ibvRegMr(pd, segment, access);
-    } catch (PosixException e) {
-      String hint =
-          e.errno() == Errno.ENOMEM
-              ? ": locked memory is limited (ulimit -l, LimitMEMLOCK of systemd); raise it"
-              : "";
-      throw new FabricException(
-          "cannot register " + segment.byteSize() + " bytes: " + e.getMessage() + hint, e);
-    }
+    registration = Registration.of(pd, segment, access);
   }
 
   boolean isRegistered() {
-    return mr != 0;
+    return registration != null;
   }
 
   MemorySegment segment() {
@@ -62,11 +52,19 @@ final class RegisteredMemory implements AutoCloseable {
   }
 
   int lkey() {
-    return IbvMr.lkey(mr);
+    return registration().lkey();
   }
 
   int rkey() {
-    return IbvMr.rkey(mr);
+    return registration().rkey();
+  }
+
+  private Registration registration() {
+    Registration current = registration;
+    if (current == null) {
+      throw new IllegalStateException("the key is known when the connection is established");
+    }
+    return current;
   }
 
   /** The device must not be using it. Idempotent. */
@@ -75,18 +73,10 @@ final class RegisteredMemory implements AutoCloseable {
     if (!arena.scope().isAlive()) {
       return;
     }
-    if (mr != 0) {
-      try {
-        LibIbVerbs.ibvDeregMr(mr);
-      } catch (PosixException e) {
-        if (e.errno() != Errno.EIO) { // the kernel has taken the device, and its regions, away
-          // The device could still write there: rather lose the memory than reuse it.
-          VerbsFabric.LOGGER.log(System.Logger.Level.ERROR, "memory region leaked", e);
-          return;
-        }
-      }
-      mr = 0;
+    Registration last = registration;
+    registration = null;
+    if (last == null || last.end()) {
+      arena.close();
     }
-    arena.close();
   }
 }

@@ -56,7 +56,7 @@ final class VerbsEndpoint implements Endpoint {
   private final InetSocketAddress remoteAddress;
   private final long connectDeadline;
   private final List<RegisteredMemory> regions = new ArrayList<>();
-  private final List<RegisteredMemory> images = new ArrayList<>();
+  private final List<WindowImage> images = new ArrayList<>();
   private final List<Retired> retired = new ArrayList<>();
 
   private State state;
@@ -117,7 +117,17 @@ final class VerbsEndpoint implements Endpoint {
 
   @Override
   public MemoryRegion register(int length) throws FabricException {
-    RegisteredMemory region = allocate(length, VerbsRegion.ACCESS);
+    reserve(length);
+    RegisteredMemory region = RegisteredMemory.allocate(length, VerbsRegion.ACCESS);
+    if (device != null) {
+      try {
+        region.register(device.protectionDomain());
+      } catch (FabricException e) {
+        region.close();
+        throw e;
+      }
+    }
+    memory += length;
     regions.add(region);
     return new VerbsRegion(region);
   }
@@ -127,12 +137,15 @@ final class VerbsEndpoint implements Endpoint {
     if (length > 0 && Long.compareUnsigned(address, address + length - 1) > 0) {
       throw new FabricException(describe("announces memory beyond the end of its address space"));
     }
-    RegisteredMemory image = allocate(length, 0);
+    reserve(length);
+    WindowImage image = WindowImage.allocate(length);
+    memory += length;
     images.add(image);
     return new VerbsWindow(this, image, address, rkey);
   }
 
-  private RegisteredMemory allocate(int length, int access) throws FabricException {
+  /** Checks that there may be so much more memory. */
+  private void reserve(int length) throws FabricException {
     if (state == State.CLOSED) {
       throw new FabricException(describe("has ended"));
     }
@@ -153,17 +166,6 @@ final class VerbsEndpoint implements Endpoint {
                   + " bytes registered; maxEndpointMemory is "
                   + maximum));
     }
-    RegisteredMemory allocated = RegisteredMemory.allocate(length, access);
-    if (device != null) {
-      try {
-        allocated.register(device.protectionDomain());
-      } catch (FabricException e) {
-        allocated.close();
-        throw e;
-      }
-    }
-    memory += length;
-    return allocated;
   }
 
   @Override
@@ -386,23 +388,48 @@ final class VerbsEndpoint implements Endpoint {
     }
   }
 
-  /** Frees an image when the device has done with it. */
-  void retire(RegisteredMemory image) {
-    if (!images.remove(image)) {
-      return; // freed with the endpoint
+  /**
+   * Registers more of an image.
+   *
+   * @return false if that cannot be; then the connection ends
+   */
+  boolean extend(WindowImage image, int end) {
+    VerbsDevice on = device;
+    if (on == null) {
+      return false;
     }
-    memory -= image.segment().byteSize();
+    try {
+      Registration old = image.extend(on.protectionDomain(), end);
+      if (old != null) {
+        whenCompleted(old::end);
+      }
+      return true;
+    } catch (FabricException e) {
+      end(new FabricException(describe(String.valueOf(e.getMessage())), e));
+      return false;
+    }
+  }
+
+  /** Frees an image when the device has done with it. */
+  void retire(WindowImage image) {
+    if (images.remove(image)) { // or it was freed with the endpoint
+      memory -= image.segment().byteSize();
+      whenCompleted(image::free);
+    }
+  }
+
+  private void whenCompleted(Runnable frees) {
     QueuePair queue = queuePair;
     if (queue == null || queue.sendsPosted() == queue.sendsCompleted()) {
-      image.close();
+      frees.run();
     } else {
-      retired.add(new Retired(image, queue.sendsPosted()));
+      retired.add(new Retired(frees, queue.sendsPosted()));
     }
   }
 
   private void freeRetired(long completed) {
     while (!retired.isEmpty() && retired.getFirst().posted() <= completed) {
-      retired.removeFirst().image().close();
+      retired.removeFirst().frees().run();
     }
   }
 
@@ -503,10 +530,10 @@ final class VerbsEndpoint implements Endpoint {
       queuePair = null;
     }
     for (Retired old : retired) {
-      old.image().close();
+      old.frees().run();
     }
-    for (RegisteredMemory image : images) {
-      image.close();
+    for (WindowImage image : images) {
+      image.free();
     }
     for (RegisteredMemory region : regions) {
       region.close();
@@ -529,6 +556,6 @@ final class VerbsEndpoint implements Endpoint {
     return this + ": " + what;
   }
 
-  /** An image whose window is closed, and the number of requests posted by then. */
-  private record Retired(RegisteredMemory image, long posted) {}
+  /** What can be freed when so many requests have completed. */
+  private record Retired(Runnable frees, long posted) {}
 }

@@ -29,9 +29,6 @@ final class VerbsRegion implements MemoryRegion {
 
   @Override
   public int rkey() {
-    if (!memory.isRegistered()) {
-      throw new IllegalStateException("the key is known when the connection is established");
-    }
     return memory.rkey();
   }
 }

@@ -7,20 +7,18 @@ import java.util.Objects;
 /** Memory of the peer, and registered memory of ours that its writes are taken from. */
 final class VerbsWindow implements RemoteWindow {
   private final VerbsEndpoint endpoint;
-  private final RegisteredMemory image;
+  private final WindowImage image;
   private final long remoteAddress;
   private final int length;
-  private final int lkey;
   private final int rkey;
   private boolean closed;
 
-  VerbsWindow(VerbsEndpoint endpoint, RegisteredMemory image, long remoteAddress, int rkey) {
+  VerbsWindow(VerbsEndpoint endpoint, WindowImage image, long remoteAddress, int rkey) {
     this.endpoint = endpoint;
     this.image = image;
     this.remoteAddress = remoteAddress;
     this.rkey = rkey;
     this.length = (int) image.segment().byteSize();
-    this.lkey = image.lkey();
   }
 
   @Override
@@ -32,12 +30,12 @@ final class VerbsWindow implements RemoteWindow {
   public boolean write(int offset, int length) {
     check(offset, length);
     QueuePair queuePair = endpoint.sendQueue();
-    if (queuePair == null) {
+    if (queuePair == null || !isReadable(queuePair, offset, length)) {
       return false;
     }
     endpoint.noteTail();
     return queuePair.write(
-        image.segment().address() + offset, length, lkey, remoteAddress + offset, rkey);
+        image.segment().address() + offset, length, image.lkey(), remoteAddress + offset, rkey);
   }
 
   @Override
@@ -45,13 +43,21 @@ final class VerbsWindow implements RemoteWindow {
     check(offset, length);
     QueuePair queuePair = endpoint.sendQueue();
     return queuePair != null
+        && isReadable(queuePair, offset, length)
         && queuePair.writeWithImmediate(
             image.segment().address() + offset,
             length,
-            lkey,
+            image.lkey(),
             remoteAddress + offset,
             rkey,
             immediate);
+  }
+
+  /** Whether the device can read it: short requests carry the bytes themselves. */
+  private boolean isReadable(QueuePair queuePair, int offset, int length) {
+    return queuePair.isInlined(length)
+        || image.reaches(offset + length)
+        || endpoint.extend(image, offset + length);
   }
 
   private void check(int offset, int length) {

@@ -28,6 +28,14 @@ final class KernelResources {
     }
   }
 
+  /** Bytes of this process that must stay in memory, since they are registered with devices. */
+  static long pinnedBytes() throws IOException {
+    try (Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      String pinned = status.filter(line -> line.startsWith("VmPin:")).findFirst().orElseThrow();
+      return Long.parseLong(pinned.replaceAll("[^0-9]", "")) << 10;
+    }
+  }
+
   /** Waits until it is as it was: the kernel frees some things a moment later. */
   static void awaitAgain(String before) throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE_NANOS;
