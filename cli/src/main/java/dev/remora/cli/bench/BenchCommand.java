@@ -4,6 +4,7 @@ import dev.remora.cli.ProcessIo;
 import dev.remora.cli.TlsClientOptions;
 import dev.remora.cli.UriConverter;
 import dev.remora.cli.UsageException;
+import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.load.LoadTest;
 import java.io.IOException;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  remora bench -t get,set -c 30",
       "  remora bench -u redis://127.0.0.1:6379 -u shm:// -t get -c 30 -P 32",
-      "  remora bench -u unix:///tmp/redis.sock -u shm:// -d 65536 --json"
+      "  remora bench -u unix:///tmp/redis.sock -u shm:// -d 65536 --json",
+      "  remora bench -u rdma://10.77.0.1:6380 --event-driven"
     })
 public final class BenchCommand implements Callable<Integer> {
   private final ProcessIo io;
@@ -127,6 +129,13 @@ public final class BenchCommand implements Callable<Integer> {
       description = "the servers hold already what get and lrange read: do not write it")
   private boolean prepared;
 
+  @Option(
+      names = "--event-driven",
+      description =
+          "sleep while there is nothing to read over shared memory or RDMA; else the driver looks"
+              + " again and again, which takes a core")
+  private boolean eventDriven;
+
   @Option(names = "--json", description = "one JSON object a line")
   private boolean json;
 
@@ -167,7 +176,8 @@ public final class BenchCommand implements Callable<Integer> {
               rounds,
               Duration.ofSeconds(maxTime),
               Duration.ofSeconds(timeout),
-              prepared);
+              prepared,
+              eventDriven ? Waiting.PARK : Waiting.SPIN);
       tests.forEach(test -> plan.round(plan.uris().getFirst(), test)); // checks the limits
       return plan;
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.remora.cli.bench;
 
+import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.load.LoadPlan;
 import dev.remora.client.load.LoadTest;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param tests in the order in which they run
  * @param rounds in each, every server is measured once: from 1
  * @param prepared whether what is read was written before
+ * @param waiting what the driver does while there is nothing to read
  */
 record BenchPlan(
     List<RemoraUri> uris,
@@ -25,7 +27,8 @@ record BenchPlan(
     int rounds,
     Duration maxTime,
     Duration timeout,
-    boolean prepared) {
+    boolean prepared,
+    Waiting waiting) {
 
   /** How long each server is driven before it is measured, so that both sides' code is compiled. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -44,7 +47,17 @@ record BenchPlan(
   /** One round of one test against one server. */
   LoadPlan round(RemoraUri uri, LoadTest test) {
     return new LoadPlan(
-        uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout, prepared);
+        uri,
+        test,
+        connections,
+        requests,
+        pipeline,
+        bytes,
+        keyspace,
+        maxTime,
+        timeout,
+        prepared,
+        waiting);
   }
 
   /** What runs before the first round. */

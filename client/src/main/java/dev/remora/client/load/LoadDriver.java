@@ -1,7 +1,6 @@
 package dev.remora.client.load;
 
 import dev.remora.client.ClientTransport;
-import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.Handshake;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.WireBuffer;
@@ -67,7 +66,7 @@ public final class LoadDriver {
 
   private LoadResult run() throws IOException {
     RemoraUri uri = plan.uri();
-    try (ClientTransport transport = ClientTransport.open(uri, Waiting.SPIN, plan.timeout())) {
+    try (ClientTransport transport = ClientTransport.open(uri, plan.waiting(), plan.timeout())) {
       List<String[]> handshake = Handshake.commands(uri, 2);
       Batch requests = Batch.of(plan);
       Batch first = handshake.isEmpty() ? requests : Batch.of(handshake);

@@ -1,5 +1,6 @@
 package dev.remora.client.load;
 
+import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param timeout how long a connection, and a reply, may take
  * @param prepared whether what is read was written before; else the driver writes it, before the
  *     clock starts
+ * @param waiting what the driver does while there is nothing to read; sockets wait in the kernel
  */
 public record LoadPlan(
     RemoraUri uri,
@@ -26,7 +28,8 @@ public record LoadPlan(
     long keyspace,
     Duration maxTime,
     Duration timeout,
-    boolean prepared) {
+    boolean prepared,
+    Waiting waiting) {
   /** Twelve digits. */
   static final long MAX_KEYSPACE = 1_000_000_000_000L;
 
@@ -43,7 +46,7 @@ public record LoadPlan(
         "a pipeline of so many bytes exceeds 1 GiB");
   }
 
-  /** A plan whose driver writes what is read. */
+  /** A plan whose driver writes what is read, and looks again and again for replies. */
   public LoadPlan(
       RemoraUri uri,
       LoadTest test,
@@ -54,7 +57,18 @@ public record LoadPlan(
       long keyspace,
       Duration maxTime,
       Duration timeout) {
-    this(uri, test, connections, requests, pipeline, bytes, keyspace, maxTime, timeout, false);
+    this(
+        uri,
+        test,
+        connections,
+        requests,
+        pipeline,
+        bytes,
+        keyspace,
+        maxTime,
+        timeout,
+        false,
+        Waiting.SPIN);
   }
 
   /** The same, for another number of requests and another time. */
@@ -69,7 +83,8 @@ public record LoadPlan(
         keyspace,
         otherTime,
         timeout,
-        prepared);
+        prepared,
+        waiting);
   }
 
   private static void require(boolean condition, String message) {

@@ -3,6 +3,7 @@ package dev.remora.client.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
 import dev.remora.client.ScriptedPeer;
 import dev.remora.client.ScriptedServer;
@@ -371,7 +372,7 @@ final class LoadDriverTest {
 
   private static LoadPlan keyspace(RemoraUri uri, LoadTest test, long keys, boolean prepared) {
     Duration time = Duration.ofSeconds(30);
-    return new LoadPlan(uri, test, 1, 500, 1, 4, keys, time, time, prepared);
+    return new LoadPlan(uri, test, 1, 500, 1, 4, keys, time, time, prepared, Waiting.SPIN);
   }
 
   @Test
