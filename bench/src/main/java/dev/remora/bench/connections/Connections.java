@@ -4,6 +4,7 @@ import dev.remora.bench.connections.ConnectionsResults.Active;
 import dev.remora.bench.support.BarPlot;
 import dev.remora.bench.support.BenchLine;
 import dev.remora.bench.support.Figures;
+import dev.remora.bench.support.HolderProcess;
 import dev.remora.bench.support.Origin;
 import dev.remora.bench.support.ProcessFigures;
 import dev.remora.bench.support.Program;

@@ -29,7 +29,7 @@ public final class Commands {
   }
 
   /** The same, for who wants each line as soon as it is there. */
-  static void run(long timeoutSeconds, List<String> command, Consumer<String> line)
+  public static void run(long timeoutSeconds, List<String> command, Consumer<String> line)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

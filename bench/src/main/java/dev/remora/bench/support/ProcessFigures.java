@@ -27,6 +27,11 @@ public final class ProcessFigures {
     return bytes(process(pid, "status"), "VmRSS");
   }
 
+  /** Bytes that must stay in memory, since they are registered with RDMA devices. */
+  public static long pinnedBytes(long pid) throws IOException {
+    return bytes(process(pid, "status"), "VmPin");
+  }
+
   /** Bytes of the tables that map its memory. */
   public static long pageTableBytes(long pid) throws IOException {
     return bytes(process(pid, "status"), "VmPTE");

@@ -1,5 +1,8 @@
 package dev.remora.bench.support;
 
+import dev.remora.client.ClientTransport.Waiting;
+import dev.remora.client.RemoraUri;
+import dev.remora.client.RespConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +69,47 @@ public final class Servers implements AutoCloseable {
             List.of("--tcp", "none", "--shm", socket.toString()),
             javaOptions,
             () -> Files.exists(socket)));
+  }
+
+  /**
+   * {@code remora serve} over RDMA.
+   *
+   * @param address host and port
+   * @param options of {@code serve} besides
+   */
+  public Server remoraRdma(String address, String... options)
+      throws IOException, InterruptedException {
+    List<String> listeners = new ArrayList<>(List.of("--tcp", "none", "--shm", "none"));
+    listeners.addAll(List.of("--rdma", address));
+    listeners.addAll(List.of(options));
+    String uri = "rdma://" + address;
+    return new Server(uri, remora(listeners, "", () -> answers(uri)));
+  }
+
+  /**
+   * Valkey's server over RDMA.
+   *
+   * @param valkeyServer its file
+   */
+  public Server valkeyRdma(Path valkeyServer, String host, int port)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(valkeyServer.toString(), "--port", "0"));
+    command.addAll(List.of("--rdma-bind", host, "--rdma-port", "" + port));
+    command.addAll(List.of("--save", "", "--protected-mode", "no"));
+    command.addAll(List.of("--dir", directory.toString()));
+    String uri = "rdma://" + host + ":" + port;
+    return new Server(uri, ServerProcess.start(command, Map.of(), log(), () -> answers(uri)));
+  }
+
+  private static boolean answers(String uri) {
+    Duration time = Duration.ofSeconds(10);
+    try (var connection =
+        RespConnection.connect(RemoraUri.parse(uri), 2, Waiting.PARK, time, time)) {
+      connection.call("PING");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private ServerProcess remora(List<String> listeners, String options, ServerProcess.Probe probe)

@@ -1,4 +1,4 @@
-package dev.remora.bench.connections;
+package dev.remora.bench.support;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link Holder}, seen from outside. It ends with us, since its input does. */
-final class HolderProcess implements AutoCloseable {
+public final class HolderProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
   private final BufferedWriter input;
 
   /** Starts one that holds no connection yet. */
-  HolderProcess(String uri) throws IOException {
+  public HolderProcess(String uri) throws IOException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,13 +32,13 @@ final class HolderProcess implements AutoCloseable {
   }
 
   /** Opens so many connections more, and waits until each was answered once. */
-  void open(int count) throws IOException {
+  public void open(int count) throws IOException {
     input.write(count + "\n");
     input.flush();
     expect("open");
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

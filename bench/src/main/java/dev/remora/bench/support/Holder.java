@@ -1,4 +1,4 @@
-package dev.remora.bench.connections;
+package dev.remora.bench.support;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * its input.
  */
 public final class Holder {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Servers reject what goes beyond as many connections as they set up at once. */
