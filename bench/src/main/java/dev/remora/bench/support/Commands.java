@@ -54,6 +54,18 @@ public final class Commands {
     }
   }
 
+  /** Waits for the end of a process that was told to end, and forces it if it takes too long. */
+  static void awaitEnd(Process process) {
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** The first line that a command prints; "unknown" if it cannot be had. */
   public static String firstLine(String... command) throws InterruptedException {
     try {

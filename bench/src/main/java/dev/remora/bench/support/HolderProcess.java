@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A {@link Holder}, seen from outside. It ends with us, since its input does. */
 public final class HolderProcess implements AutoCloseable {
@@ -52,13 +51,6 @@ public final class HolderProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     input.close();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Commands.awaitEnd(process);
   }
 }

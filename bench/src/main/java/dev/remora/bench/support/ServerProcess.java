@@ -79,13 +79,6 @@ public final class ServerProcess implements AutoCloseable {
       // We are ending already: the hook does the same.
     }
     process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Commands.awaitEnd(process);
   }
 }

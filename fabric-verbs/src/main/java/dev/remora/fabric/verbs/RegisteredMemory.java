@@ -43,10 +43,6 @@ final class RegisteredMemory implements AutoCloseable {
     registration = Registration.of(pd, segment, access);
   }
 
-  boolean isRegistered() {
-    return registration != null;
-  }
-
   MemorySegment segment() {
     return segment;
   }
