@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.remora.resp.fixture.RealRedis;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,44 @@ final class RequestLimitsTest {
     assertThat(parser.arguments().isOwned(0)).isFalse();
     assertThat(parser.arguments().isOwned(1)).isTrue();
     assertThat(parser.arguments().keep(1)).isSameAs(parser.arguments().array(1)).isEqualTo(value);
+  }
+
+  /** Each window is taken as {@code SessionInput} does: some of its bytes, then what is missing. */
+  @Test
+  void aValueOfOneOrFourWindowsIsNotCopiedInMemory() {
+    int length = 1 << 20;
+    byte[] wire =
+        ("*3\r\n$3\r\nSET\r\n$3\r\nkey\r\n$" + length + "\r\n" + "x".repeat(length) + "\r\n")
+            .getBytes(ISO_8859_1);
+    for (int window : new int[] {length, length / 4}) {
+      List<byte[]> made = new ArrayList<>();
+      var parser =
+          new RequestParser(
+              LIMITS,
+              count -> {
+                byte[] array = new byte[count];
+                made.add(array);
+                return array;
+              });
+      int from = put(parser, wire, 0, 4096);
+      while (from < wire.length) {
+        int inWindow = Math.min(wire.length, (from / window + 1) * window) - from;
+        from = put(parser, wire, from, Math.min(inWindow, parser.missing()));
+        assertThat(made).as("arrays, and none before the last").hasSize(1);
+      }
+      assertThat(parser.next()).isTrue();
+      assertThat(parser.arguments().keep(2)).isSameAs(made.getFirst()).hasSize(length);
+    }
+  }
+
+  private static int put(RequestParser parser, byte[] wire, int from, int wanted) {
+    int count = Math.min(wanted, parser.reserve(wanted));
+    System.arraycopy(wire, from, parser.buffer(), parser.position(), count);
+    parser.advance(count);
+    if (from + count < wire.length) {
+      assertThat(parser.next()).isFalse();
+    }
+    return from + count;
   }
 
   @Test
