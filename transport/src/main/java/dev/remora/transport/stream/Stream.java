@@ -6,7 +6,6 @@ import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.MemoryRegion;
 import dev.remora.transport.wire.ControlMessage;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -50,20 +49,13 @@ public final class Stream implements EndpointHandler {
   private final FeatureExchange features;
   private final LostAnnouncement lost = new LostAnnouncement();
   private final StreamTimers timers;
-  private final UnseenPosts unseen;
-  private final MemorySegment scratch = Arena.ofAuto().allocate(ControlMessage.LENGTH, 8);
+  private final SendQueue queue;
   private final int receiveChunk;
 
   private State state = State.CONNECTING;
   private boolean connected;
   private boolean opened;
   private int usedReceives;
-
-  /** Messages and writes posted so far. */
-  private long posted;
-
-  /** The send queue has refused something, and has not had space since. */
-  private boolean queueFull;
 
   private boolean flushWanted;
   private boolean writeRefused;
@@ -82,7 +74,7 @@ public final class Stream implements EndpointHandler {
     endpoint = maker.make(this);
     features = new FeatureExchange(role == Role.SERVER, config.negotiateFeatures());
     timers = new StreamTimers(config, role == Role.SERVER);
-    unseen = new UnseenPosts(config.maxUnseen(), role == Role.CLIENT);
+    queue = new SendQueue(endpoint, new UnseenPosts(config.maxUnseen(), role == Role.CLIENT));
     receiveChunk = Math.max(1, receiveQueueDepth / 4);
     try {
       input = new ReceiveWindow(endpoint.register(config.windowLength()));
@@ -257,9 +249,8 @@ public final class Stream implements EndpointHandler {
       return;
     }
     flushWanted = true;
-    if (mayPost() && noteQueue(output.post())) {
+    if (mayPost() && queue.post(output)) {
       flushWanted = false;
-      notePost();
     }
   }
 
@@ -273,17 +264,7 @@ public final class Stream implements EndpointHandler {
 
   /** 5.3: the last bytes of a window, and of a connection, may always go. */
   private boolean mayPost() {
-    return unseen.mayPost() || output.room() == 0 || state == State.CLOSING;
-  }
-
-  private boolean noteQueue(boolean accepted) {
-    queueFull = !accepted;
-    return accepted;
-  }
-
-  private void notePost() {
-    posted++;
-    unseen.posted();
+    return queue.mayPost() || output.room() == 0 || state == State.CLOSING;
   }
 
   // ---- ends and time
@@ -327,7 +308,7 @@ public final class Stream implements EndpointHandler {
       return Long.MAX_VALUE;
     }
     if (flushWanted) {
-      unseen.onTime(nowNanos);
+      queue.onTime(nowNanos);
       flush();
     }
     if (output.wantsRestart()) {
@@ -342,14 +323,13 @@ public final class Stream implements EndpointHandler {
   }
 
   private void act(long nowNanos) {
-    int outstanding = endpoint.outstanding();
     StreamTimers.Due due =
         timers.check(
             nowNanos,
             state == State.CONNECTING,
             state == State.CLOSING,
-            outstanding > 0 || queueFull,
-            posted - outstanding);
+            queue.isWaiting(),
+            queue.completed());
     switch (due) {
       case NOTHING -> {}
       case KEEPALIVE -> sendKeepalive();
@@ -359,7 +339,7 @@ public final class Stream implements EndpointHandler {
   }
 
   private void disconnectWhenSent() {
-    if (!flushWanted && output.unposted() == 0 && endpoint.outstanding() == 0) {
+    if (!flushWanted && output.unposted() == 0 && queue.isSent()) {
       endpoint.disconnect();
     }
   }
@@ -461,7 +441,7 @@ public final class Stream implements EndpointHandler {
     }
     try {
       MemoryRegion spare = input.spare(endpoint);
-      if (sendAnnouncement(spare)) {
+      if (queue.announce(spare)) {
         input.useSpare(spare);
         lost.replaced();
       }
@@ -526,7 +506,7 @@ public final class Stream implements EndpointHandler {
 
   @Override
   public void onSendQueueSpace() {
-    queueFull = false;
+    queue.hasSpace();
     if (input.wantsAnnouncement()) {
       announce();
     }
@@ -560,45 +540,29 @@ public final class Stream implements EndpointHandler {
     if (!connected || state == State.CLOSED || state == State.CLOSING) {
       return;
     }
-    if (sendAnnouncement(input.region())) {
+    if (queue.announce(input.region())) {
       input.announced();
       lost.announced();
     }
   }
 
-  private boolean sendAnnouncement(MemoryRegion window) {
-    ControlMessage.encodeRegister(scratch, 0, window.address(), input.length(), window.rkey());
-    return send();
-  }
-
   private void sendFeatureMessages() {
-    while (connected
-        && (state == State.CONNECTING || state == State.OPEN)
-        && features.encodeNext(scratch)
-        && send()) {
-      features.sent();
+    boolean more = connected && (state == State.CONNECTING || state == State.OPEN);
+    while (more) {
+      more = queue.send(features);
     }
   }
 
   private void sendKeepalive() {
-    if (unseen.mayPost()) {
-      ControlMessage.encodeKeepalive(scratch, 0);
-      boolean _ = send(); // a full queue tells the peer that we live, too
+    if (queue.mayPost()) {
+      queue.keepalive();
     }
-  }
-
-  private boolean send() {
-    if (!noteQueue(endpoint.send(scratch, 0, ControlMessage.LENGTH))) {
-      return false;
-    }
-    notePost();
-    return true;
   }
 
   /** 5.4: something has come, so the peer lives; and its receive is posted again. */
   private void receiveUsed() {
     timers.received();
-    unseen.seen();
+    queue.seen();
     if (flushWanted) {
       flush();
     }
