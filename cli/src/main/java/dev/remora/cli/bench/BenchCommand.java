@@ -6,6 +6,7 @@ import dev.remora.cli.UriConverter;
 import dev.remora.cli.UsageException;
 import dev.remora.client.ClientTransport.Waiting;
 import dev.remora.client.RemoraUri;
+import dev.remora.client.load.LoadPlan;
 import dev.remora.client.load.LoadTest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -164,22 +165,21 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchPlan plan() {
     try {
-      var plan =
-          new BenchPlan(
-              uris.stream().map(tls::apply).toList(),
-              tests,
+      List<RemoraUri> servers = uris.stream().map(tls::apply).toList();
+      var each =
+          new LoadPlan(
+              servers.getFirst(),
+              tests.getFirst(),
               connections,
               requests,
               pipeline,
               bytes,
               keyspace,
-              rounds,
               Duration.ofSeconds(maxTime),
               Duration.ofSeconds(timeout),
               prepared,
               eventDriven ? Waiting.PARK : Waiting.SPIN);
-      tests.forEach(test -> plan.round(plan.uris().getFirst(), test)); // checks the limits
-      return plan;
+      return new BenchPlan(servers, tests, rounds, each);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
     }

@@ -24,12 +24,14 @@ final class TableReport implements Report {
     out.printf(
         Locale.ROOT,
         "%d connections, pipeline %d, values of %d bytes, %s; median of %d rounds of %,d requests%n%n",
-        plan.connections(),
-        plan.pipeline(),
-        plan.bytes(),
-        plan.keyspace() == 0 ? "one key" : String.format(Locale.ROOT, "%,d keys", plan.keyspace()),
+        plan.each().connections(),
+        plan.each().pipeline(),
+        plan.each().bytes(),
+        plan.each().keyspace() == 0
+            ? "one key"
+            : String.format(Locale.ROOT, "%,d keys", plan.each().keyspace()),
         plan.rounds(),
-        plan.requests());
+        plan.each().requests());
     out.printf(
         Locale.ROOT, row, "test", "server", "requests/s", "p50 µs", "p99 µs", "p99.9 µs", "ratio");
   }

@@ -71,6 +71,22 @@ public record LoadPlan(
         Waiting.SPIN);
   }
 
+  /** The same for another server, or another kind of request. */
+  public LoadPlan of(RemoraUri otherUri, LoadTest otherTest) {
+    return new LoadPlan(
+        otherUri,
+        otherTest,
+        connections,
+        requests,
+        pipeline,
+        bytes,
+        keyspace,
+        maxTime,
+        timeout,
+        prepared,
+        waiting);
+  }
+
   /** The same, for another number of requests and another time. */
   public LoadPlan limitedTo(long otherRequests, Duration otherTime) {
     return new LoadPlan(
