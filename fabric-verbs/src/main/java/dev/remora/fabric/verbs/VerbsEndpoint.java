@@ -290,12 +290,17 @@ final class VerbsEndpoint implements Endpoint {
     }
   }
 
-  void accept(EndpointHandler handler) throws PosixException {
+  void accept(EndpointHandler handler) throws FabricException, PosixException {
     this.handler = handler;
     if (state == State.REQUESTED) { // the handler may have disconnected already
       state = State.ACCEPTING;
       try (Arena arena = Arena.ofConfined()) {
         LibRdmaCm.rdmaAccept(cmId, RdmaConnParam.allocate(arena));
+      } catch (PosixException e) {
+        if (e.errno() == Errno.EINVAL) { // what the kernel says when the request is withdrawn
+          throw new FabricException("has most likely gone in the meantime: " + e.getMessage(), e);
+        }
+        throw e;
       }
     }
   }

@@ -460,9 +460,9 @@ final class VerbsFabric implements Fabric {
       }
     } catch (FabricException | PosixException e) {
       // No trace: whoever can reach the port could fill the log with them.
-      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("rejected: " + e.getMessage()));
+      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("not accepted: " + e.getMessage()));
     } catch (Throwable thrown) {
-      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("rejected"), thrown);
+      LOGGER.log(System.Logger.Level.WARNING, endpoint.describe("not accepted"), thrown);
     }
     reject(cmId);
     endpoint.close();
