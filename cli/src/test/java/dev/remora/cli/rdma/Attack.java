@@ -214,6 +214,7 @@ record Attack(String name, boolean authenticates, Act act) {
     to.add(open("a write beyond the window", peer -> peer.writeElsewhere(peer.windowLength(), 0)));
     to.add(open("a write before the window", peer -> peer.writeElsewhere(-4096, 0)));
     to.add(open("a write with another key", peer -> peer.writeElsewhere(0, 7)));
+    to.add(alone("a write to another client's window", Attack::writeToAnothersWindow));
     to.add(
         borne(
             "bytes that are told of and were not written",
@@ -221,6 +222,18 @@ record Attack(String name, boolean authenticates, Act act) {
               peer.write("*", 60_000);
               peer.linger(MOMENT);
             }));
+  }
+
+  private static void writeToAnothersWindow(InetSocketAddress server) throws Exception {
+    try (HostilePeer victim = HostilePeer.connect(server, RECEIVES);
+        HostilePeer thief = HostilePeer.connect(server, RECEIVES)) {
+      victim.announce();
+      thief.announce();
+      thief.writeInto(victim);
+      awaitEnd(thief);
+      victim.write("PING\r\n");
+      victim.until("the victim is answered", () -> victim.received() > 0);
+    }
   }
 
   private static void addBehaviour(List<Attack> to) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 final class ChurnTest {
   private static final int PORT = 6395;
+  private static final Duration NOTE = Duration.ofMinutes(1);
 
   @TempDir Path directory;
 
@@ -43,6 +45,22 @@ final class ChurnTest {
         Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
       return new String(output.readAllBytes(), UTF_8)
           + status.filter(line -> line.startsWith("VmPin:")).findFirst().orElseThrow();
+    }
+  }
+
+  /** What a leak would show in long before it hurts. */
+  private static void note(int killed, Duration time) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"));
+        Stream<String> status = Files.lines(Path.of("/proc/self/status"))) {
+      System.out.printf(
+          "%d s: %d times 8 clients were killed; %d descriptors, %s%n",
+          time.toSeconds(),
+          killed,
+          descriptors.count(),
+          status
+              .filter(line -> line.matches("(VmRSS|VmPin|Threads):.*"))
+              .map(line -> line.replaceAll("\\s+", " "))
+              .collect(Collectors.joining(", ")));
     }
   }
 
@@ -80,7 +98,9 @@ final class ChurnTest {
         }
         Lab.await("one client", () -> clients(client) == 1);
         oneClient = resources();
-        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        long start = System.nanoTime();
+        long end = start + Duration.ofSeconds(seconds).toNanos();
+        long nextNote = start + NOTE.toNanos();
         while (System.nanoTime() - end < 0) {
           try (ForeignProgram benchmark =
               valkey("valkey-benchmark", "-c", "8", "-n", "100000000", "-t", "set,lrange")) {
@@ -90,14 +110,17 @@ final class ChurnTest {
           }
           killed++;
           client.exchange(1_000);
+          if (System.nanoTime() - nextNote > 0) {
+            nextNote += NOTE.toNanos();
+            note(killed, Duration.ofNanos(System.nanoTime() - start));
+          }
         }
-        Lab.await(
-            "as with one client: " + oneClient + resources(), () -> resources().equals(oneClient));
+        Lab.awaitAgain(oneClient, ChurnTest::resources);
       }
     }
     System.out.println(killed + " times 8 clients were killed in " + seconds + " s");
     assertThat(killed).isPositive();
-    Lab.await("as before: " + before, () -> resources().equals(before));
+    Lab.awaitAgain(before, ChurnTest::resources);
   }
 
   /** A process that stands still takes nothing in, and says nothing: only time tells. */

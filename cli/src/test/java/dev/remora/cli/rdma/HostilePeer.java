@@ -232,6 +232,12 @@ final class HostilePeer implements EndpointHandler, AutoCloseable {
     elsewhere.writeWithImmediate(0, 8, 8);
   }
 
+  /** Writes to the server's window of another connection, which has told where it is. */
+  void writeInto(HostilePeer other) throws FabricException {
+    RemoteWindow theirs = endpoint.openWindow(other.address, 8, other.rkey);
+    theirs.writeWithImmediate(0, 8, 8);
+  }
+
   private RemoteWindow window() throws FabricException {
     if (window == null) {
       window = endpoint.openWindow(address, length, rkey);

@@ -75,6 +75,17 @@ final class Lab {
     return server;
   }
 
+  /** Waits until something has come to be this. */
+  static void awaitAgain(String expected, Callable<String> actual) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String now = actual.call();
+    while (!now.equals(expected) && System.nanoTime() - end < 0) {
+      Thread.sleep(20);
+      now = actual.call();
+    }
+    assertThat(now).isEqualTo(expected);
+  }
+
   /** Waits until something is so. */
   static void await(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();

@@ -3,6 +3,7 @@ package dev.remora.fabric.verbs;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.remora.posix.Errno;
 import dev.remora.posix.PosixException;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.FabricLimits;
@@ -16,7 +17,7 @@ import java.lang.invoke.MethodHandle;
  * be posted than was asked for, or fail in ways of their own, so nothing is left to them.
  *
  * <p>Messages and immediates ask for a completion; plain writes do so now and then, since a later
- * request's completion is theirs too. Where none follows, {@link #completeTail} posts one that
+ * request's completion is theirs too. Where none follows, {@link #writeNothing} posts one that
  * carries nothing.
  */
 final class QueuePair {
@@ -80,13 +81,14 @@ final class QueuePair {
     return (long) slots * limits.maxMessageLength();
   }
 
-  /** Completions that a queue pair can have at most: one more for {@link #completeTail}. */
+  /** Completions that a queue pair can have at most: one more for {@link #writeNothing}. */
   static int completions(FabricLimits limits) {
     return limits.receiveQueueDepth() + limits.sendQueueDepth() + 1;
   }
 
   /**
    * @param cmId whose queue pair it will be; it must know its device
+   * @param pd the protection domain that holds all memory of the connection
    * @param endpointId as {@link WorkId#ofEndpoint} gives it
    * @param failure is told when the device takes no request although there is room
    */
@@ -94,6 +96,7 @@ final class QueuePair {
       long cmId,
       long endpointId,
       VerbsDevice device,
+      long pd,
       FabricLimits limits,
       PostScratch scratch,
       PostFailure failure)
@@ -102,9 +105,9 @@ final class QueuePair {
         RegisteredMemory.allocate(messageMemory(limits), LibIbVerbs.IBV_ACCESS_LOCAL_WRITE);
     CompletionQueue completionQueue = null;
     try {
-      messages.register(device.protectionDomain());
+      messages.register(pd);
       completionQueue = device.reserve(completions(limits));
-      int inline = createQp(cmId, device, completionQueue, limits);
+      int inline = createQp(cmId, pd, completionQueue, limits);
       return new QueuePair(
           cmId, endpointId, device, completionQueue, messages, limits, inline, scratch, failure);
     } catch (PosixException | FabricException e) {
@@ -112,7 +115,11 @@ final class QueuePair {
       if (completionQueue != null) {
         completionQueue.release(completions(limits));
       }
-      throw new FabricException("cannot create a queue pair: " + e.getMessage(), e);
+      String hint =
+          e instanceof PosixException posix && posix.errno() == Errno.ENOMEM
+              ? Registration.LOCKED_MEMORY
+              : "";
+      throw new FabricException("cannot create a queue pair: " + e.getMessage() + hint, e);
     }
   }
 
@@ -120,20 +127,20 @@ final class QueuePair {
    * @return bytes that its requests can carry inline
    */
   private static int createQp(
-      long cmId, VerbsDevice device, CompletionQueue completionQueue, FabricLimits limits)
+      long cmId, long pd, CompletionQueue completionQueue, FabricLimits limits)
       throws PosixException {
     try {
-      createQp(cmId, device, completionQueue, limits, limits.maxInlineLength());
+      createQp(cmId, pd, completionQueue, limits, limits.maxInlineLength());
       return limits.maxInlineLength();
     } catch (PosixException e) {
       // Not every device can carry so much inline; what else is wrong shows again.
-      createQp(cmId, device, completionQueue, limits, 0);
+      createQp(cmId, pd, completionQueue, limits, 0);
       return 0;
     }
   }
 
   private static void createQp(
-      long cmId, VerbsDevice device, CompletionQueue queue, FabricLimits limits, int inlineLength)
+      long cmId, long pd, CompletionQueue queue, FabricLimits limits, int inlineLength)
       throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment attr =
@@ -143,7 +150,7 @@ final class QueuePair {
               limits.sendQueueDepth() + 1,
               limits.receiveQueueDepth(),
               inlineLength);
-      LibRdmaCm.rdmaCreateQp(cmId, device.protectionDomain(), attr);
+      LibRdmaCm.rdmaCreateQp(cmId, pd, attr);
     }
   }
 
@@ -257,8 +264,11 @@ final class QueuePair {
     return sendsPosted > lastSignaled;
   }
 
-  /** Makes the last requests complete: a write of nothing, which costs the peer no receive. */
-  boolean completeTail() {
+  /**
+   * A write of nothing, which the peer's device acknowledges, and which costs the peer no receive.
+   * With it the last requests complete.
+   */
+  boolean writeNothing() {
     scratch
         .send
         .request(nextId(), IbvSendWr.IBV_WR_RDMA_WRITE, signaled(0))

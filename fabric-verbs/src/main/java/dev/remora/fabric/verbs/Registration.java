@@ -7,6 +7,10 @@ import java.lang.foreign.MemorySegment;
 
 /** That a device may use memory of this process, whose pages stay where they are meanwhile. */
 final class Registration {
+  /** What to do about ENOMEM: queues' own buffers count, too. */
+  static final String LOCKED_MEMORY =
+      ": locked memory is limited (ulimit -l, LimitMEMLOCK of systemd); raise it";
+
   private final long mr;
 
   private Registration(long mr) {
@@ -22,10 +26,7 @@ final class Registration {
     try {
       return new Registration(LibIbVerbs.ibvRegMr(pd, memory, access));
     } catch (PosixException e) {
-      String hint =
-          e.errno() == Errno.ENOMEM
-              ? ": locked memory is limited (ulimit -l, LimitMEMLOCK of systemd); raise it"
-              : "";
+      String hint = e.errno() == Errno.ENOMEM ? LOCKED_MEMORY : "";
       throw new FabricException(
           "cannot register " + memory.byteSize() + " bytes: " + e.getMessage() + hint, e);
     }

@@ -10,13 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a fabric holds of one device: a protection domain, a completion channel, and completion
- * queues. The device itself belongs to the connection manager's library, which closes a device that
- * was removed as soon as no id is bound to it; therefore one id is, until all of this is freed.
+ * What a fabric holds of one device: a completion channel, and completion queues. Each connection
+ * has a protection domain of its own. The device itself belongs to the connection manager's
+ * library, which closes a device that was removed as soon as no id is bound to it; therefore one id
+ * is, until all of this is freed.
  */
 final class VerbsDevice implements AutoCloseable {
-  /** Entries of the first completion queue; each further one is twice as large as the last. */
-  private static final int FIRST_QUEUE = 1 << 14;
+  /**
+   * Entries of the first completion queue; each further one is twice as large as the last. One less
+   * than a power of two, since drivers round up what is above that.
+   */
+  private static final int FIRST_QUEUE = (1 << 14) - 1;
 
   private final Arena arena;
   private final MemorySegment scratch;
@@ -25,7 +29,6 @@ final class VerbsDevice implements AutoCloseable {
   private final DeviceNode node;
   private final int maxCqe;
   private long anchor;
-  private long pd;
   private long channel;
   private int users;
   private boolean removed;
@@ -42,7 +45,6 @@ final class VerbsDevice implements AutoCloseable {
     scratch = arena.allocate(ValueLayout.JAVA_LONG, 2);
     try {
       maxCqe = IbvDeviceAttr.query(context).maxCqe();
-      pd = LibIbVerbs.ibvAllocPd(context);
       channel = LibIbVerbs.ibvCreateCompChannel(context);
       FileDescriptors.setNonBlocking(IbvCompChannel.fd(channel));
     } catch (PosixException e) {
@@ -86,9 +88,19 @@ final class VerbsDevice implements AutoCloseable {
     removed = true;
   }
 
-  /** The {@code struct ibv_pd}. */
-  long protectionDomain() {
-    return pd;
+  /**
+   * A protection domain: memory that is registered in it can be reached through its queue pairs and
+   * through no others, whatever key a peer gives. {@link #freeDomain} ends it.
+   *
+   * @return the {@code struct ibv_pd}
+   */
+  long allocateDomain() throws PosixException {
+    return LibIbVerbs.ibvAllocPd(context);
+  }
+
+  /** All of its memory regions and queue pairs must be gone. */
+  void freeDomain(long pd) {
+    free(() -> LibIbVerbs.ibvDeallocPd(pd));
   }
 
   /** Readable when an armed queue has rung. */
@@ -107,13 +119,16 @@ final class VerbsDevice implements AutoCloseable {
         return queue;
       }
     }
-    int wanted = queues.isEmpty() ? FIRST_QUEUE : 2 * queues.getLast().capacity();
+    if (entries > maxCqe) {
+      throw new PosixException(
+          "ibv_create_cq of %d entries; %s has at most %d".formatted(entries, node.name(), maxCqe),
+          Errno.EINVAL);
+    }
+    int wanted = queues.isEmpty() ? FIRST_QUEUE : 2 * queues.getLast().capacity() + 1;
     int capacity = Math.min(Math.max(wanted, entries), maxCqe);
     CompletionQueue queue = new CompletionQueue(arena, context, channel, capacity);
     queues.add(queue);
-    if (!queue.reserve(entries)) {
-      throw new IllegalStateException("queue depths exceed the device's completion queues");
-    }
+    boolean _ = queue.reserve(entries);
     return queue;
   }
 
@@ -134,11 +149,6 @@ final class VerbsDevice implements AutoCloseable {
       long doomed = channel;
       channel = 0;
       free(() -> LibIbVerbs.ibvDestroyCompChannel(doomed));
-    }
-    if (pd != 0) {
-      long doomed = pd;
-      pd = 0;
-      free(() -> LibIbVerbs.ibvDeallocPd(doomed));
     }
     if (anchor != 0) {
       long doomed = anchor;

@@ -55,9 +55,20 @@ final class VerbsDevices implements AutoCloseable {
   /**
    * The device that a connection goes through; opened at its first use.
    *
-   * @param cmId an id whose address is resolved, or that a connect request brought
+   * @param cmId an id whose address is resolved
    */
   VerbsDevice of(long cmId) throws PosixException {
+    return of(cmId, RdmaCmId.localAddress(cmId));
+  }
+
+  /**
+   * The device that a connection goes through; opened at its first use.
+   *
+   * @param cmId an id that a connect request brought
+   * @param listener the address that was listened on: in the id's own, the kernel leaves out the
+   *     scope of a link-local address
+   */
+  VerbsDevice of(long cmId, InetSocketAddress listener) throws PosixException {
     long context = RdmaCmId.verbs(cmId);
     for (VerbsDevice device : devices) {
       if (device.context() == context) {
@@ -67,15 +78,21 @@ final class VerbsDevices implements AutoCloseable {
         return device;
       }
     }
-    VerbsDevice device = new VerbsDevice(arena, anchor(cmId));
+    VerbsDevice device = new VerbsDevice(arena, anchor(cmId, listener));
+    try {
+      epoll.add(device.channelFd(), Epoll.EPOLLIN, 0);
+    } catch (PosixException e) {
+      device.close();
+      throw e;
+    }
     devices.add(device);
-    epoll.add(device.channelFd(), Epoll.EPOLLIN, 0);
     return device;
   }
 
   /** An id that is bound to the same device. */
-  private long anchor(long cmId) throws PosixException {
-    InetSocketAddress local = RdmaCmId.localAddress(cmId);
+  private long anchor(long cmId, InetSocketAddress listener) throws PosixException {
+    InetSocketAddress own = RdmaCmId.localAddress(cmId);
+    InetSocketAddress local = own.getAddress().equals(listener.getAddress()) ? listener : own;
     long anchor = events.createId();
     try (Arena call = Arena.ofConfined()) {
       InetSocketAddress any = new InetSocketAddress(local.getAddress(), 0);

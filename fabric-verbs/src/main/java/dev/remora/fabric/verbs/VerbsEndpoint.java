@@ -62,6 +62,10 @@ final class VerbsEndpoint implements Endpoint {
   private State state;
   private @Nullable EndpointHandler handler;
   private @Nullable VerbsDevice device;
+
+  /** The protection domain, for this connection alone; 0 before the device is known. */
+  private long pd;
+
   private @Nullable QueuePair queuePair;
   private @Nullable FabricException cause;
   private long memory;
@@ -119,9 +123,9 @@ final class VerbsEndpoint implements Endpoint {
   public MemoryRegion register(int length) throws FabricException {
     reserve(length);
     RegisteredMemory region = RegisteredMemory.allocate(length, VerbsRegion.ACCESS);
-    if (device != null) {
+    if (pd != 0) {
       try {
-        region.register(device.protectionDomain());
+        region.register(pd);
       } catch (FabricException e) {
         region.close();
         throw e;
@@ -214,6 +218,12 @@ final class VerbsEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean probe() {
+    QueuePair queue = sendQueue();
+    return queue != null && queue.writeNothing();
+  }
+
+  @Override
   public int outstanding() {
     QueuePair queue = queuePair;
     return queue == null ? 0 : (int) (queue.sendsPosted() - queue.sendsCompleted());
@@ -253,20 +263,27 @@ final class VerbsEndpoint implements Endpoint {
     return state.compareTo(State.CONNECTED) < 0;
   }
 
-  boolean isAccepted() {
-    return accepted;
+  /** Whether a client has asked for it, and has not been heard of since. */
+  boolean isHalfOpen() {
+    return accepted && isSettingUp();
+  }
+
+  /** How long it has been in the making. */
+  long ageNanos(long now) {
+    return now - (connectDeadline - fabric.config().connectTimeout().toNanos());
   }
 
   /** Registers and posts what was asked for before the device was known. */
-  void useDevice(VerbsDevice device) throws FabricException {
+  void useDevice(VerbsDevice device) throws FabricException, PosixException {
     this.device = device;
     device.use();
+    pd = device.allocateDomain();
     for (RegisteredMemory region : regions) {
-      region.register(device.protectionDomain());
+      region.register(pd);
     }
     QueuePair queue =
         QueuePair.create(
-            cmId, workId, device, fabric.limits(), fabric.postScratch(), this::postFailed);
+            cmId, workId, device, pd, fabric.limits(), fabric.postScratch(), this::postFailed);
     queuePair = queue;
     if (receivesWanted > 0) {
       queue.postReceives(receivesWanted);
@@ -276,6 +293,9 @@ final class VerbsEndpoint implements Endpoint {
   void onAddressResolved() throws FabricException, PosixException {
     if (state == State.RESOLVING_ADDRESS) {
       useDevice(fabric.devices().of(cmId));
+      if (state != State.RESOLVING_ADDRESS) {
+        return; // the device took no receives
+      }
       state = State.RESOLVING_ROUTE;
       LibRdmaCm.rdmaResolveRoute(cmId, fabric.connectTimeoutMillis());
     }
@@ -389,7 +409,7 @@ final class VerbsEndpoint implements Endpoint {
     tailListed = false;
     QueuePair queue = queuePair;
     if (queue != null && state == State.CONNECTED && queue.hasTail()) {
-      boolean _ = queue.completeTail();
+      boolean _ = queue.writeNothing();
     }
   }
 
@@ -399,12 +419,8 @@ final class VerbsEndpoint implements Endpoint {
    * @return false if that cannot be; then the connection ends
    */
   boolean extend(WindowImage image, int end) {
-    VerbsDevice on = device;
-    if (on == null) {
-      return false;
-    }
     try {
-      Registration old = image.extend(on.protectionDomain(), end);
+      Registration old = image.extend(pd, end);
       if (old != null) {
         whenCompleted(old::end);
       }
@@ -547,6 +563,10 @@ final class VerbsEndpoint implements Endpoint {
     images.clear();
     regions.clear();
     if (device != null) {
+      if (pd != 0) {
+        device.freeDomain(pd);
+        pd = 0;
+      }
       device.release();
     }
     try {

@@ -33,6 +33,12 @@ final class VerbsFabric implements Fabric {
 
   private static final int CM_INTERVAL = 64;
 
+  /** Of the connection manager, in one poll: each can mean a queue pair and memory for it. */
+  private static final int EVENTS = 4;
+
+  /** What a client has at least, from its request to its last word, when there are many. */
+  private static final long HALF_OPEN_NANOS = 1_000_000_000L;
+
   /** How often it is asked whether a device has come or gone, while there is much to do. */
   private static final long DEVICES_NANOS = 100_000_000L;
 
@@ -50,6 +56,10 @@ final class VerbsFabric implements Fabric {
   private final List<VerbsEndpoint> tails = new ArrayList<>();
 
   private long nextId = 1;
+
+  /** Which queue is polled first. */
+  private int turn;
+
   private int pollsUntilEvents;
   private long nextDeviceCheck = System.nanoTime();
   private boolean closed;
@@ -232,17 +242,11 @@ final class VerbsFabric implements Fabric {
     int delivered = 0;
     if (--pollsUntilEvents < 0 || !watched.isEmpty()) {
       pollsUntilEvents = CM_INTERVAL;
-      delivered = pollEvents(budget);
+      delivered = pollEvents(Math.min(budget, EVENTS));
       checkDevices();
     }
     completeTails();
-    List<VerbsDevice> open = devices.open();
-    for (int i = 0; i < open.size(); i++) {
-      List<CompletionQueue> queues = open.get(i).queues();
-      for (int j = 0; j < queues.size(); j++) {
-        delivered += pollCompletions(open.get(i), queues.get(j), budget - delivered);
-      }
-    }
+    delivered += pollQueues(budget - delivered);
     if (!watched.isEmpty()) {
       delivered += pollWatched();
       devices.freeRemoved();
@@ -255,6 +259,28 @@ final class VerbsFabric implements Fabric {
       tails.get(i).completeTail();
     }
     tails.clear();
+  }
+
+  /** When there is more than may be delivered, another queue is the first in the next round. */
+  private int pollQueues(int budget) {
+    int delivered = 0;
+    List<VerbsDevice> open = devices.open();
+    for (int i = 0; i < open.size(); i++) {
+      VerbsDevice device = open.get(inTurn(i, open.size()));
+      List<CompletionQueue> queues = device.queues();
+      for (int j = 0; j < queues.size(); j++) {
+        CompletionQueue queue = queues.get(inTurn(j, queues.size()));
+        delivered += pollCompletions(device, queue, budget - delivered);
+      }
+    }
+    if (delivered >= budget) {
+      turn = (turn + 1) & Integer.MAX_VALUE;
+    }
+    return delivered;
+  }
+
+  private int inTurn(int index, int count) {
+    return count == 1 ? 0 : (int) (((long) index + turn) % count);
   }
 
   private int pollCompletions(VerbsDevice device, CompletionQueue queue, int budget) {
@@ -445,14 +471,14 @@ final class VerbsFabric implements Fabric {
   }
 
   private void onConnectRequest(long cmId, @Nullable VerbsListener listener) {
-    if (listener == null || endpoints.isFull() || halfOpen() >= config.maxHalfOpen()) {
+    if (listener == null || endpoints.isFull() || !hasRoomForHalfOpen()) {
       reject(cmId);
       destroyId(cmId);
       return;
     }
     VerbsEndpoint endpoint = add(cmId, RdmaCmId.remoteAddress(cmId), null);
     try {
-      endpoint.useDevice(devices.of(cmId));
+      endpoint.useDevice(devices.of(cmId, listener.localAddress()));
       EndpointHandler handler = listener.handler().onRequest(endpoint);
       if (handler != null) {
         endpoint.accept(handler);
@@ -468,13 +494,32 @@ final class VerbsFabric implements Fabric {
     endpoint.close();
   }
 
-  /** Every connection that is being set up is watched. */
-  private int halfOpen() {
+  /**
+   * Whether one connection more may be in the making. If there are too many, the oldest is ended if
+   * its client has had time enough: those who ask and then fall silent shall not keep others out.
+   * Every connection that is being set up is watched.
+   */
+  private boolean hasRoomForHalfOpen() {
     int count = 0;
+    long now = System.nanoTime();
+    VerbsEndpoint oldest = null;
     for (VerbsEndpoint endpoint : watched) {
-      count += endpoint.isAccepted() && endpoint.isSettingUp() ? 1 : 0;
+      if (endpoint.isHalfOpen()) {
+        count++;
+        if (oldest == null || endpoint.ageNanos(now) > oldest.ageNanos(now)) {
+          oldest = endpoint;
+        }
+      }
     }
-    return count;
+    if (count < config.maxHalfOpen()) {
+      return true;
+    }
+    if (oldest == null || oldest.ageNanos(now) < HALF_OPEN_NANOS) {
+      return false;
+    }
+    oldest.end(
+        new FabricException(oldest.describe("not established in time, and others want to be")));
+    return true;
   }
 
   private static void reject(long cmId) {

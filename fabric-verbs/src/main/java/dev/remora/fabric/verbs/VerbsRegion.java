@@ -5,11 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Memory that the peer may write into. Its key is known once the connection is established. */
 final class VerbsRegion implements MemoryRegion {
-  /** IBV_ACCESS_REMOTE_READ as C peers allow it; nobody has been seen to use it. */
-  static final int ACCESS =
-      LibIbVerbs.IBV_ACCESS_LOCAL_WRITE
-          | LibIbVerbs.IBV_ACCESS_REMOTE_WRITE
-          | LibIbVerbs.IBV_ACCESS_REMOTE_READ;
+  /** Without IBV_ACCESS_REMOTE_READ, which C peers allow and nobody has been seen to use. */
+  static final int ACCESS = LibIbVerbs.IBV_ACCESS_LOCAL_WRITE | LibIbVerbs.IBV_ACCESS_REMOTE_WRITE;
 
   private final RegisteredMemory memory;
 

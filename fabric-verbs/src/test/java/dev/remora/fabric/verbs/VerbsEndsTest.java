@@ -3,6 +3,7 @@ package dev.remora.fabric.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.remora.transport.fabric.Fabric;
 import dev.remora.transport.fabric.FabricConfig;
 import dev.remora.transport.fabric.FabricException;
 import dev.remora.transport.fabric.MemoryRegion;
@@ -10,9 +11,13 @@ import dev.remora.transport.fabric.RecordingHandler;
 import dev.remora.transport.fabric.RemoteWindow;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,6 +124,71 @@ final class VerbsEndsTest {
       if (theirs != null) {
         assertThat(theirs).hasMessageContainingAll(FROM, "IBV_WC_");
       }
+    }
+  }
+
+  /** Whoever knows the key of another connection's memory must not reach it. */
+  @Test
+  void anotherConnectionsMemoryIsOutOfReach() throws Exception {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG)) {
+      pair.connect();
+      RecordingHandler victim = pair.theirs;
+      MemoryRegion region = victim.endpoint().register(4096);
+      pair.renew();
+      pair.connect();
+      RemoteWindow window = pair.mine.endpoint().openWindow(region.address(), 8, region.rkey());
+      window.image().set(ValueLayout.JAVA_LONG_UNALIGNED, 0, -1);
+      assertThat(window.writeWithImmediate(0, 8, 8)).isTrue();
+      pair.untilBothHaveEnded();
+      assertThat(message(pair.mine)).contains("IBV_WC_REM_ACCESS_ERR");
+      assertThat(region.segment().get(ValueLayout.JAVA_LONG_UNALIGNED, 0)).isZero();
+      assertThat(victim.isConnected()).isTrue();
+    }
+  }
+
+  /** So many as may be in the making have been accepted, and never say their last word. */
+  @Test
+  void thoseWhoFallSilentWhileTheyConnectKeepNobodyOut() throws Exception {
+    try (VerbsPair pair = new VerbsPair(HOST, CONFIG);
+        Fabric late = new VerbsFabricProvider().open(CONFIG)) {
+      for (int i = 0; i < CONFIG.maxHalfOpen(); i++) {
+        RecordingHandler silent = new RecordingHandler();
+        silent.attach(pair.client.connect(pair.listener.localAddress(), silent));
+      }
+      pollFor(pair.client, Duration.ofSeconds(2)); // they ask, and look no more
+      pollFor(pair.server, Duration.ofSeconds(2)); // they are accepted, and it is not noticed
+      pair.renew();
+      RecordingHandler honest = new RecordingHandler();
+      honest.attach(late.connect(pair.listener.localAddress(), honest));
+      long end = System.nanoTime() + 10_000_000_000L;
+      while (!honest.isConnected() && !honest.isClosed() && System.nanoTime() - end < 0) {
+        late.poll(1);
+        pair.server.poll(1);
+      }
+      assertThat(honest.isConnected()).as(() -> String.valueOf(honest.cause())).isTrue();
+    }
+  }
+
+  private static void pollFor(Fabric fabric, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      fabric.poll(1);
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  @Test
+  void aLinkLocalAddressKeepsItsScope() throws Exception {
+    String host =
+        NetworkInterface.getByName("net0")
+            .inetAddresses()
+            .filter(InetAddress::isLinkLocalAddress)
+            .findFirst()
+            .orElseThrow()
+            .getHostAddress();
+    try (VerbsPair pair = new VerbsPair(host, CONFIG)) {
+      pair.connect();
+      pair.deliver(1);
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A server and a client in this process. */
 final class VerbsPair implements AutoCloseable {
   static final FabricConfig CONFIG =
-      new FabricConfig(128, 32, 16, 16, 16L << 20, Duration.ofSeconds(10));
+      new FabricConfig(128, 32, 40, 16, 16L << 20, Duration.ofSeconds(10));
 
   /** How long any end may take, but that of a peer that says nothing. */
   private static final long END_NANOS = 10_000_000_000L;

@@ -62,6 +62,17 @@ public interface Endpoint {
   boolean send(MemorySegment message, long offset, int length);
 
   /**
+   * Posts what the peer's device has to acknowledge, and its software does not notice: if the peer
+   * has gone, the connection ends in the fabric's time. It counts as {@link #outstanding}. A fabric
+   * that is told of a peer's death in another way posts nothing.
+   *
+   * @return whether something was posted
+   */
+  default boolean probe() {
+    return false;
+  }
+
+  /**
    * The number of posted messages and writes that have not completed: what was posted has reached
    * the peer's memory, whether its software has looked or not, when this is 0.
    */

@@ -84,10 +84,18 @@ final class SendQueue {
     return true;
   }
 
-  /** Sends a Keepalive, or does without: a full queue tells the peer that we live, too. */
+  /**
+   * Sends a Keepalive, or does without: a full queue tells the peer that we live, too. It would use
+   * up a receive: to a peer that gives no sign goes something that uses up none, so that at least
+   * its death shows.
+   */
   void keepalive() {
-    ControlMessage.encodeKeepalive(message, 0);
-    boolean _ = send();
+    if (mayPost()) {
+      ControlMessage.encodeKeepalive(message, 0);
+      boolean _ = send();
+    } else if (isSent() && endpoint.probe()) {
+      posted++;
+    }
   }
 
   private boolean send() {

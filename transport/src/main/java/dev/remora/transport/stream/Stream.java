@@ -332,7 +332,7 @@ public final class Stream implements EndpointHandler {
             queue.completed());
     switch (due) {
       case NOTHING -> {}
-      case KEEPALIVE -> sendKeepalive();
+      case KEEPALIVE -> queue.keepalive();
       case CLOSE -> endpoint.disconnect();
       default -> fail(due.message());
     }
@@ -550,12 +550,6 @@ public final class Stream implements EndpointHandler {
     boolean more = connected && (state == State.CONNECTING || state == State.OPEN);
     while (more) {
       more = queue.send(features);
-    }
-  }
-
-  private void sendKeepalive() {
-    if (queue.mayPost()) {
-      queue.keepalive();
     }
   }
 

@@ -221,6 +221,15 @@ final class SimEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean probe() {
+    if (!posts() || !sends.postNothing()) {
+      return false;
+    }
+    noticeSilence();
+    return true;
+  }
+
+  @Override
   public int outstanding() {
     return sends.outstanding();
   }

@@ -116,6 +116,19 @@ final class SimSendQueue {
     return true;
   }
 
+  /** A write of nothing, which the peer's software does not notice. */
+  boolean postNothing() {
+    WorkRequest request = next();
+    if (request == null) {
+      return false;
+    }
+    request.window = null;
+    request.needsReceive = false;
+    request.length = 0;
+    post(request);
+    return true;
+  }
+
   private void post(WorkRequest request) {
     lastArrival = Math.max(lastArrival, network.nanoTime() + network.latency());
     request.arrival = lastArrival;
@@ -170,7 +183,9 @@ final class SimSendQueue {
   private boolean deliver(WorkRequest request, SimEndpoint receiver, int length) {
     SimWindow window = request.window;
     if (window == null) {
-      receiver.arrived(messages, message(delivered), request.length);
+      if (request.needsReceive) {
+        receiver.arrived(messages, message(delivered), request.length);
+      }
       return true;
     }
     SimRegion region = receiver.region(window.rkey());

@@ -2,12 +2,14 @@ package dev.remora.transport.stream;
 
 import static dev.remora.transport.stream.RawPeer.announcement;
 import static dev.remora.transport.stream.RawPeer.keepalive;
+import static dev.remora.transport.stream.RawPeer.steadyKeepalive;
 import static dev.remora.transport.stream.StreamWorld.FABRIC;
 import static dev.remora.transport.stream.StreamWorld.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.remora.transport.fabric.FabricConfig;
 import dev.remora.transport.sim.SimAddress;
+import dev.remora.transport.sim.SimFabric;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +152,26 @@ final class StreamLimitsTest {
       }
       // 16, then one after 1, 2, 4 … 1,024 ms, then one a second: Valkey's 1,024 last long
       assertThat(server.immediates).hasSizeBetween(60, 90);
+    }
+  }
+
+  @Test
+  void aClientThatHasLongSaidNothingIsMissedWhenItHasGone() throws Exception {
+    try (StreamWorld world = new StreamWorld()) {
+      RawPeer client = new RawPeer(4096);
+      StreamSide server =
+          world.accept(
+              client, STREAM.withMaxUnseen(16).withKeepaliveInterval(Duration.ofSeconds(3)));
+      world.pass(Duration.ofMinutes(10));
+      assertThat(server.isClosed()).as("while it is there").isFalse();
+      assertThat(client.messages.stream().filter(steadyKeepalive()::equals))
+          .as("each uses up a receive")
+          .hasSizeLessThanOrEqualTo(16);
+
+      SimFabric.sever(client.endpoint());
+      world.pass(Duration.ofSeconds(30));
+      assertThat(server.isClosed()).isTrue();
+      assertThat(server.failure()).contains("IBV_WC_RETRY_EXC_ERR");
     }
   }
 
