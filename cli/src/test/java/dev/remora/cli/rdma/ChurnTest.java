@@ -82,6 +82,11 @@ final class ChurnTest {
   void everythingIsReturnedAfterConnectsAndKills() throws Exception {
     long seconds =
         Long.getLong("remora.churn.seconds", Lab.isThorough() || Lab.isRequired() ? 120 : 15);
+    try (RemoraServer first = Lab.serve(Lab.HOST, PORT);
+        Client client = Client.Kind.RAW.connect(Lab.uri(PORT))) {
+      assertThat(first.listeners()).hasSize(1);
+      client.exchange(1_000); // the first use opens the devices for good
+    }
     String before = resources();
     int killed = 0;
     try (RemoraServer server = Lab.serve(Lab.HOST, PORT)) {

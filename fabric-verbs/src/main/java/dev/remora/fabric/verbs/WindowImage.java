@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of this process that writes into a peer's window are taken from: as long as the window,
- * but registered, and so pinned, only as far as it was needed. A peer whose replies are short never
- * needs more than the first part, and one whose replies all go inline needs none.
+ * but registered, and so pinned, only as far as it was needed. A peer that has not asked much yet
+ * needs no more than the first part, and one whose replies all go inline needs none.
  */
 final class WindowImage {
   /** Bytes that are registered first, and how many times more whenever that is not enough. */

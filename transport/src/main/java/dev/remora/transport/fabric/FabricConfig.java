@@ -11,7 +11,7 @@ import java.time.Duration;
  *     4,096
  * @param maxEndpoints connections of one fabric, those still being set up included: at least 1
  * @param maxHalfOpen incoming connections that may be between request and establishment at one
- *     time: at least 1; further ones are rejected
+ *     time: at least 1; further ones are rejected, unless the fabric ends the oldest for them
  * @param maxEndpointMemory bytes that one endpoint may register, receive memory and the images of
  *     the peer's together
  * @param connectTimeout how long a connection may take from request to establishment, either role
