@@ -34,8 +34,8 @@ public final class RequestParser {
 
   /**
    * A large argument gets all of its memory once an eighth of it is there, and four times what is
-   * there before that: so what is copied from array to array is a sixth of it at the most on
-   * average, and never nearly all.
+   * there before that: so two thirds of it are copied from array to array at the worst, and the
+   * last bytes to come never have all the others copied.
    */
   private static final long LAST_GROWTH = 8;
 

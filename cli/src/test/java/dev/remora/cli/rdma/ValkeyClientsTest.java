@@ -61,7 +61,7 @@ final class ValkeyClientsTest {
   @ValueSource(ints = {1, 4, 16})
   void rdmaTest(int threads) throws Exception {
     int keys = Lab.isThorough() ? 1_000 : 800 / threads;
-    String text = rdmaTest("-t", "" + threads, "-m", "" + keys / 2, "-M", "" + keys);
+    String text = rdmaTest(threads, keys);
     assertThat(text).contains("Valkey Over RDMA test [OK]");
     for (String step : List.of("PING/PONG", "SET", "GET")) {
       assertThat(text.lines().filter(line -> line.contains("] " + step) && line.endsWith("[OK]")))
@@ -74,13 +74,14 @@ final class ValkeyClientsTest {
    * What it prints. It gives each connection a second, all at the same time: on emulated processors
    * that other machines share it may not be enough, and then it is tried again.
    */
-  private static String rdmaTest(String... arguments) throws Exception {
+  private static String rdmaTest(int threads, int keys) throws Exception {
+    String[] arguments = "-t %d -m %d -M %d".formatted(threads, keys / 2, keys).split(" ");
     for (int attempt = 1; ; attempt++) {
       try (ForeignProgram test = start("rdma-test", arguments)) {
         int status = test.exitStatus(Duration.ofMinutes(5));
         String text = test.text();
         if (attempt == 5 || status == 0 || !text.contains("RDMA: resolve failed")) {
-          assertThat(status).as(text).isZero();
+          assertThat(status).as("%s", text).isZero();
           return text;
         }
       }

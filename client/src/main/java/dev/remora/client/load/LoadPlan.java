@@ -73,25 +73,19 @@ public record LoadPlan(
 
   /** The same for another server, or another kind of request. */
   public LoadPlan of(RemoraUri otherUri, LoadTest otherTest) {
-    return new LoadPlan(
-        otherUri,
-        otherTest,
-        connections,
-        requests,
-        pipeline,
-        bytes,
-        keyspace,
-        maxTime,
-        timeout,
-        prepared,
-        waiting);
+    return with(otherUri, otherTest, requests, maxTime);
   }
 
   /** The same, for another number of requests and another time. */
   public LoadPlan limitedTo(long otherRequests, Duration otherTime) {
+    return with(uri, test, otherRequests, otherTime);
+  }
+
+  private LoadPlan with(
+      RemoraUri otherUri, LoadTest otherTest, long otherRequests, Duration otherTime) {
     return new LoadPlan(
-        uri,
-        test,
+        otherUri,
+        otherTest,
         connections,
         otherRequests,
         pipeline,
